@@ -1,0 +1,38 @@
+{
+    "name": "Direct Marketing",
+    "summary": "Campaigns by SMS, e-mail, letter and phone, and what they really brought back",
+    "version": "19.0.1.0.0",
+    "category": "Marketing",
+    "author": "The Direct Marketing contributors",
+    "license": "AGPL-3",
+    "application": True,
+    "depends": [
+        # Sales, of which every figure is made
+        "sale_management",
+        "sale_margin",
+        "sale_loyalty",
+        "point_of_sale",
+        "pos_loyalty",
+        "pos_sale",
+        # Messages
+        "mass_mailing",
+        "sms",
+        "phone_validation",
+        "utm",
+        # Vehicles, as customers' records
+        "fleet",
+        # What a contact must hold: surname and first name, title, mobile, birth date
+        "partner_firstname",
+        "partner_title",
+        "partner_mobile",
+        "partner_contact_birthdate",
+    ],
+    "external_dependencies": {
+        "python": ["phonenumbers", "xlsxwriter", "reportlab", "requests", "holidays", "docx-mailmerge2"],
+    },
+    "data": [
+        # Security
+        "security/res_groups_data.xml",
+        "security/ir.model.access.csv",
+    ],
+}

@@ -1,0 +1,3 @@
+"""Owns the contact as addressee: mobile number, permission per channel, postal block, household key.
+May know: Odoo's contacts and phone numbers.
+Must not know: any other room."""

@@ -1,0 +1,3 @@
+"""Owns what leaves as a file: exports.
+May know: customer, catalogue, campaign.
+Must not know: result."""

@@ -1,14 +1,14 @@
-"""The databases of the measures: made once through ``devtools``, kept in its cluster, brought up to date with the code."""
+"""The databases of the measures: made once through ``devtools``, kept in its cluster, updated with the code."""
 import contextlib
 import time
 
 import psycopg2
-from devtools import cluster, database
-from devtools.places import ADDON, CHECKOUT, say, stamp
-
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
+
+from devtools import cluster, database
+from devtools.places import ADDON, CHECKOUT, say, stamp
 
 from . import world, world_sql
 
@@ -116,7 +116,7 @@ def _code():
 
 
 def _known_code(name):
-    return "".join(cluster.sql(f"SELECT description FROM pg_shdescription JOIN pg_database ON objoid = pg_database.oid WHERE datname = '{name}'"))
+    return cluster.sql("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()", name)[0]
 
 
 def _remember_code(name):

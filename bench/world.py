@@ -8,10 +8,10 @@ fits together), hence to be loaded before the addon is installed, or to be follo
 from datetime import date
 
 import psycopg2
+from odoo.fields import Command
+
 from devtools import cluster
 from devtools.places import say
-
-from odoo.fields import Command
 
 from . import people, world_sql
 
@@ -71,8 +71,8 @@ def _create_shop(env):
     ])
     products = env["product.product"].create([
         {
-            "name": f"Article {number}", "categ_id": categories[number % len(categories)].id, "taxes_id": [Command.clear()],
-            "list_price": 3 + number % 97, "standard_price": 2 + number % 53, "available_in_pos": True,
+            "name": f"Article {number}", "categ_id": categories[number % len(categories)].id,
+            "taxes_id": [Command.clear()], "list_price": 3 + number % 97, "standard_price": 2 + number % 53, "available_in_pos": True,
         }
         for number in range(PRODUCTS)
     ])

@@ -20,7 +20,8 @@ CREATE TEMPORARY TABLE dm_base AS
            (SELECT COALESCE(max(id), 0) FROM pos_session) AS pos_session;
 CREATE TEMPORARY TABLE dm_product AS
     SELECT number - 1 AS number, id, price, cost, 'Article ' || number - 1 AS name
-      FROM unnest(%(products)s, %(prices)s::integer[], %(costs)s::integer[]) WITH ORDINALITY AS t (id, price, cost, number);
+      FROM unnest(%(products)s, %(prices)s::integer[], %(costs)s::integer[]) WITH ORDINALITY
+        AS t (id, price, cost, number);
 ANALYZE dm_product;
 """
 
@@ -78,8 +79,8 @@ INSERT INTO sale_order_line (
     qty_to_invoice, invoice_status, technical_price_unit, create_uid, write_uid, create_date, write_date
 )
 SELECT head.id, 10 * line, product.name, product.id, %(uom)s, quantity, product.price, 0, quantity * product.price,
-       quantity * product.price, 0, product.price, product.price, product.cost, quantity * (product.price - product.cost),
-       head.state, head.partner_id, %(company)s, %(currency)s, %(user)s, 0, false, false, 0, 0,
+       quantity * product.price, 0, product.price, product.price, product.cost,
+       quantity * (product.price - product.cost), head.state, head.partner_id, %(company)s, %(currency)s, %(user)s, 0, false, false, 0, 0,
        0, 'no', product.price, %(user)s, %(user)s, head.date_order, head.date_order
   FROM (
         SELECT dm_order.*, line, 1 + floor(pg_temp.part(n * 8 + line, 30) * 3)::integer AS quantity,
@@ -145,7 +146,7 @@ SELECT id, 'T' || lpad(n::text, 9, '0'), 'T' || lpad(n::text, 9, '0'), gen_rando
        1, total, total, 0, 0, 0, %(user)s, false, false, false, %(user)s, %(user)s, date_order, date_order
   FROM dm_base AS base, dm_ticket
   JOIN (SELECT order_id, sum(price_subtotal_incl) AS total FROM pos_order_line GROUP BY 1) AS line ON order_id = id,
-       LATERAL (SELECT %(last_day)s::timestamp - day * interval '1 day' + interval '8 hours' + hour AS date_order) AS at;
+       LATERAL (SELECT %(last_day)s::timestamp - day * interval '1 day' + interval '8 hours' + hour AS date_order) AS d;
 SELECT setval('pos_order_id_seq', (SELECT max(id) FROM pos_order));
 DROP TABLE dm_order, dm_ticket;
 """

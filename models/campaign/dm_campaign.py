@@ -36,7 +36,7 @@ class DmCampaign(models.Model):
     )
     send_date = fields.Date(string="Shipping date", copy=False, tracking=True)
     closing_date = fields.Date(
-        compute="_compute_closing_date", inverse="_inverse_closing_date", search="_search_closing_date",
+        string="Closing date", compute="_compute_closing_date", inverse="_inverse_closing_date", search="_search_closing_date",
         help="Last day on which purchases count. Until you choose it: two months after shipping, at most today.",
     )
     closing_date_chosen = fields.Date(copy=False, readonly=True)

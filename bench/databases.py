@@ -116,7 +116,9 @@ def _code():
 
 
 def _known_code(name):
-    return cluster.sql("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()", name)[0]
+    return cluster.sql(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()", name,
+    )[0]
 
 
 def _remember_code(name):

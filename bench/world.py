@@ -72,7 +72,8 @@ def _create_shop(env):
     products = env["product.product"].create([
         {
             "name": f"Article {number}", "categ_id": categories[number % len(categories)].id,
-            "taxes_id": [Command.clear()], "list_price": 3 + number % 97, "standard_price": 2 + number % 53, "available_in_pos": True,
+            "taxes_id": [Command.clear()], "list_price": 3 + number % 97, "standard_price": 2 + number % 53,
+            "available_in_pos": True,
         }
         for number in range(PRODUCTS)
     ])

@@ -80,7 +80,8 @@ INSERT INTO sale_order_line (
 )
 SELECT head.id, 10 * line, product.name, product.id, %(uom)s, quantity, product.price, 0, quantity * product.price,
        quantity * product.price, 0, product.price, product.price, product.cost,
-       quantity * (product.price - product.cost), head.state, head.partner_id, %(company)s, %(currency)s, %(user)s, 0, false, false, 0, 0,
+       quantity * (product.price - product.cost), head.state, head.partner_id,
+       %(company)s, %(currency)s, %(user)s, 0, false, false, 0, 0,
        0, 'no', product.price, %(user)s, %(user)s, head.date_order, head.date_order
   FROM (
         SELECT dm_order.*, line, 1 + floor(pg_temp.part(n * 8 + line, 30) * 3)::integer AS quantity,

@@ -1,7 +1,6 @@
 """Started by ``./dev bench``: puts Odoo and the addon on the path, then hands over to the command line."""
 import logging
 import sys
-import warnings
 from pathlib import Path
 
 CHECKOUT = Path(__file__).absolute().parent.parent
@@ -12,11 +11,10 @@ def _prepare():
     sys.path[0] = str(CHECKOUT)
     from devtools import database  # noqa: PLC0415
 
-    warnings.simplefilter("ignore", DeprecationWarning)
     from odoo.tools import config  # noqa: PLC0415
 
     config.parse_config(["-c", str(database.configuration("postgres")), "--log-level=error"], setup_logging=True)
-    logging.getLogger("odoo.sql_db").setLevel(logging.ERROR)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
 
 if __name__ == "__main__":

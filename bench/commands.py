@@ -21,16 +21,20 @@ INSTALLATION = 60
 
 def main(arguments):
     """Run what is asked for and return 0, or 1 if a figure is not reached."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    unknown = set(options.what) - set(MEASURES)
+    if unknown:
+        parser.error(f"{', '.join(sorted(unknown))} is no measure; choose of {', '.join(MEASURES)}.")
     if options.peak_memory:
         return _tell_peak_memory(options.peak_memory)
     if options.load:
         return _load(options)
     try:
+        wanted = options.what or ["selection", "ledger"]
         reached = [
-            measure(options) for name, measure in (
-                ("selection", _selection), ("ledger", _ledger), ("install", _install),
-            ) if name in (options.what or ["selection", "ledger"]) or (name == "install" and options.install)
+            measure(options) for name, measure in MEASURES.items()
+            if name in wanted or (name == "install" and options.install)
         ]
     except Failure as failure:
         print(f"bench: {failure}", file=sys.stderr)
@@ -97,6 +101,9 @@ def _install(_options):
     """How long a shop with years of sales waits for the installation."""
     seconds, lines = ledger_cost.installation()
     return _tell(f"installation with {lines:,} purchase lines", seconds, INSTALLATION, "s")
+
+
+MEASURES = {"selection": _selection, "ledger": _ledger, "install": _install}
 
 
 def _tell(what, figure, limit, unit=""):

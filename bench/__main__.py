@@ -9,9 +9,9 @@ CHECKOUT = Path(__file__).absolute().parent.parent
 def _prepare():
     """Make ``odoo.addons`` know the addon, without opening a database."""
     sys.path[0] = str(CHECKOUT)
-    from devtools import database  # noqa: PLC0415
-
     from odoo.tools import config  # noqa: PLC0415
+
+    from devtools import database  # noqa: PLC0415
 
     config.parse_config(["-c", str(database.configuration("postgres")), "--log-level=error"], setup_logging=True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)

@@ -48,5 +48,8 @@
         "web.assets_backend": [
             "direct_marketing/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "direct_marketing/static/tests/tours/**/*",
+        ],
     },
 }

@@ -1,1 +1,2 @@
 from . import test_house
+from . import test_house_builders

@@ -34,5 +34,12 @@
         # Security
         "security/res_groups_data.xml",
         "security/ir.model.access.csv",
+        "security/dm_purchase_security.xml",
+        # Scheduled actions
+        "data/dm_purchase_cron_data.xml",
+        # Views
+        "views/dm_purchase_views.xml",
     ],
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

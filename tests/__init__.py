@@ -1,2 +1,3 @@
 from . import test_house
 from . import test_house_builders
+from . import test_purchase_lines

@@ -7,3 +7,4 @@ from . import test_house_builders
 from . import test_selection_lines
 from . import test_selection_oracle
 from . import test_selection_screen
+from . import test_purchase_lines

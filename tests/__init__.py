@@ -9,3 +9,4 @@ from . import test_result_real_tickets
 from . import test_selection_lines
 from . import test_selection_oracle
 from . import test_selection_screen
+from . import test_purchase_lines

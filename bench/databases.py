@@ -3,6 +3,7 @@ import contextlib
 import time
 
 import psycopg2
+
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config

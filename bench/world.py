@@ -8,6 +8,7 @@ fits together), hence to be loaded before the addon is installed, or to be follo
 from datetime import date
 
 import psycopg2
+
 from odoo.fields import Command
 
 from devtools import cluster

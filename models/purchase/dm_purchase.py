@@ -115,8 +115,7 @@ class DmPurchase(models.Model):
         :return: a SELECT in parentheses; add an alias
         :rtype: SQL
         """
-        sources = [self.env[model]._fields[name] for model, names in self._depends.items() for name in names]
-        return SQL("(%s)", self._select(where), to_flush=[*sources, *self._optional_sources()])
+        return SQL("(%s)", self._select(where), to_flush=self._sources())
 
     @api.model
     def _select(self, where=None):
@@ -131,6 +130,17 @@ class DmPurchase(models.Model):
             columns=live.columns("line"), queued=QUEUED, where=where or SQL("TRUE"),
             live=live.purchase_lines(self.env, live.of_keys(QUEUED)),
         )
+
+    @api.model
+    def _get_queued(self):
+        """Return a SELECT of the keys of the orders that wait to be stored; it flushes as the ledger does."""
+        return SQL("%s", QUEUED, to_flush=self._sources())
+
+    @api.model
+    def _sources(self):
+        """Return the fields that the ledger reads."""
+        fixed = [self.env[model]._fields[name] for model, names in self._depends.items() for name in names]
+        return fixed + self._optional_sources()
 
     @api.model
     def _optional_sources(self):

@@ -8,3 +8,5 @@ from . import test_selection_lines
 from . import test_selection_oracle
 from . import test_selection_screen
 from . import test_purchase_lines
+from . import test_purchase_till
+from . import test_purchase_queue

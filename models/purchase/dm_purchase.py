@@ -168,10 +168,15 @@ class DmPurchase(models.Model):
         )
 
     @api.model
+    def _get_queued(self):
+        """Return a SELECT of the keys of the orders that wait to be stored; it flushes as the ledger does."""
+        return SQL("%s", QUEUED, to_flush=self._sources())
+
+    @api.model
     def _sources(self):
-        """Return the fields whose pending writes must reach the database before the ledger is read."""
-        sources = [self.env[model]._fields[name] for model, names in self._depends.items() for name in names]
-        return [*sources, *self._optional_sources()]
+        """Return the fields that the ledger reads."""
+        fixed = [self.env[model]._fields[name] for model, names in self._depends.items() for name in names]
+        return fixed + self._optional_sources()
 
     @api.model
     def _optional_sources(self):

@@ -35,12 +35,16 @@
         "security/res_groups_data.xml",
         "security/ir.model.access.csv",
         "security/dm_campaign_security.xml",
+        "security/dm_result_security.xml",
         # Settings
         "data/dm_channel_data.xml",
+        # Work in the background
+        "data/dm_result_cron.xml",
         # Views
         "views/dm_filter_views.xml",
         "views/dm_recipient_views.xml",
         "views/dm_campaign_views.xml",
+        "views/dm_result_views.xml",
         "views/res_partner_views.xml",
         "views/menus.xml",
     ],

@@ -35,12 +35,15 @@
         "security/res_groups_data.xml",
         "security/ir.model.access.csv",
         "security/dm_campaign_security.xml",
+        "security/dm_purchase_security.xml",
         "security/dm_result_security.xml",
         # Settings
         "data/dm_channel_data.xml",
-        # Work in the background
+        # Scheduled actions
+        "data/dm_purchase_cron_data.xml",
         "data/dm_result_cron.xml",
         # Views
+        "views/dm_purchase_views.xml",
         "views/dm_filter_views.xml",
         "views/dm_recipient_views.xml",
         "views/dm_campaign_views.xml",
@@ -48,6 +51,8 @@
         "views/res_partner_views.xml",
         "views/menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
             "direct_marketing/static/src/**/*",

@@ -66,11 +66,12 @@ class Figures:
                               SUM(l.quantity) AS quantity, SUM(l.margin) AS margin,
                               BOOL_OR(l.margin IS NULL) AS lacks_margin
                          FROM %(ledger)s AS l
-                        WHERE l.company_id = %(company)s AND l.date BETWEEN %(first)s AND %(last)s
                      GROUP BY 1, 2, 3, 4) o""",
             bucket=self._bucket(SQL("l.date")), entities=self._entities(),
-            ledger=self.env["dm.purchase"]._ledger(), company=self.campaign.company_id.id,
-            first=self.period.first, last=self.period.last,
+            ledger=self.env["dm.purchase"]._ledger(SQL(
+                "line.company_id = %s AND line.date BETWEEN %s AND %s",
+                self.campaign.company_id.id, self.period.first, self.period.last,
+            )),
         )
 
     def _entities(self):

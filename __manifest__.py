@@ -41,21 +41,24 @@
         "data/dm_channel_data.xml",
         # Scheduled actions
         "data/dm_purchase_cron_data.xml",
-        "data/dm_result_cron.xml",
+        "data/dm_result_cron_data.xml",
         # Views
-        "views/dm_purchase_views.xml",
         "views/dm_filter_views.xml",
+        "views/dm_purchase_views.xml",
         "views/dm_recipient_views.xml",
         "views/dm_campaign_views.xml",
         "views/dm_result_views.xml",
         "views/res_partner_views.xml",
         "views/menus.xml",
     ],
-    "post_init_hook": "post_init_hook",
-    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
             "direct_marketing/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "direct_marketing/static/tests/tours/**/*",
+        ],
     },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -171,7 +171,7 @@ class TestResultFigures(ResultCase):
         closed.action_close()
         closed_on = closed.result_date
         with self.enter_registry_test_mode():
-            self.env.ref("direct_marketing.dm_result_cron_refresh").method_direct_trigger()
+            self.env.ref("direct_marketing.ir_cron_dm_result_refresh").method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(self.campaign.returning_count, 2)
         self.assertFalse(waiting.result_date)

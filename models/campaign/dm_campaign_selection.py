@@ -24,7 +24,7 @@ class DmCampaign(models.Model):
     @api.onchange("start_with")
     def _onchange_start_with(self):
         """The other start makes nonsense of the lines: clear them, and say so."""
-        if not self.filter_ids or self.start_with == self._origin.start_with:
+        if not self.filter_ids:
             return None
         self.filter_ids = False
         return {"warning": {

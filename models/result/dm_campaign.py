@@ -117,7 +117,7 @@ class DmCampaign(models.Model):
     def _store_results(self, seen_on):
         """Write the figures of the period down; see :meth:`_get_period`."""
         self.ensure_one()
-        self.env["dm.purchase"]._check_known(self.company_id, self.send_date)
+        self.env["dm.purchase.filling"]._check_known(self.company_id, self.send_date)
         returning_count = Figures(self, self._get_period(seen_on)).store()
         self.write({
             "returning_count": returning_count,

@@ -160,8 +160,11 @@ class TestResultFigures(ResultCase):
         self.campaign.action_refresh_results()
         with self.assertRaisesRegex(UserError, "shipping date"):
             self.env["dm.campaign"].create({"name": "No date"}).action_refresh_results()
-        known = "odoo.addons.direct_marketing.models.purchase.dm_purchase_filling.DmPurchase._known_since"
-        with patch(known, return_value=date(2026, 3, 5)), self.assertRaisesRegex(UserError, "2026-03-05"):
+        filling = type(self.env["dm.purchase.filling"])
+        with (
+            patch.object(filling, "_known_since", lambda *_args: date(2026, 3, 5)),
+            self.assertRaisesRegex(UserError, "2026-03-05"),
+        ):
             self.campaign.action_refresh_results()
         self.assertEqual(len(self.campaign.result_ids), 6)
 

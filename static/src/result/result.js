@@ -3,6 +3,7 @@ import { loadBundle } from "@web/core/assets";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
@@ -134,8 +135,60 @@ export class Result extends Component {
         );
     }
 
+    get counters() {
+        const table = this.state.table;
+        return [
+            { value: table.returning_text, label: _t("of %s recipients came back", table.recipient_text) },
+            { value: `${table.return_rate_text}\u00a0%`, label: _t("return rate") },
+            { value: `${table.date_from} – ${table.date_to}`, label: _t("purchases of these days count") },
+        ];
+    }
+
+    get computedText() {
+        const { is_closed, computed_on } = this.state.table;
+        return is_closed ? _t("Final figures of %s", computed_on) : _t("Computed on %s", computed_on);
+    }
+
+    /** What stands in the place of figures, and how to get some. */
+    get emptyText() {
+        const { status, date_from, can_refresh } = this.state.table;
+        if (status === "unplanned") {
+            return {
+                title: _t("When does it ship?"),
+                help: _t("Enter the shipping date: what the recipients buy counts from that day on."),
+            };
+        }
+        if (status === "waiting") {
+            return {
+                title: _t("Figures appear once the campaign has shipped"),
+                help: _t(
+                    "From %s on, this page shows by day, then by week, what the recipients buy and what it earns.",
+                    date_from
+                ),
+            };
+        }
+        return {
+            title: _t("The campaign has shipped"),
+            help: can_refresh
+                ? _t("Its figures are computed every hour, or now.")
+                : _t("Its figures are computed every hour."),
+        };
+    }
+
+    /** Tickets whose margin waits for the costs of their till: said, not guessed. */
     get unknownMargins() {
-        return this.state.table.currencies.filter((currency) => currency.unknown_margin_tickets_total);
+        return this.state.table.currencies
+            .filter((currency) => currency.unknown_margin_tickets_total)
+            .map((currency) =>
+                _t(
+                    "The cost of some tickets in %(currency)s is not known before their till is closed; the margins leave them out: %(ours)s of the campaign, %(all)s of the whole shop.",
+                    {
+                        currency: currency.name,
+                        ours: currency.unknown_margin_tickets,
+                        all: currency.unknown_margin_tickets_total,
+                    }
+                )
+            );
     }
 
     drawChart() {

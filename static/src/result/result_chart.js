@@ -1,6 +1,7 @@
 import { cookie } from "@web/core/browser/cookie";
 import { getCustomColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
+import { formatFloat } from "@web/core/utils/numbers";
 
 /** Per currency, in their order: the colour of the campaign's line and that of the whole shop's. */
 const COLORS = [
@@ -90,7 +91,11 @@ function getAxis(position, title, color, grid) {
         type: "linear",
         position,
         title: { display: Boolean(title), text: title, color },
-        ticks: { color, maxTicksLimit: 6 },
+        ticks: {
+            color,
+            maxTicksLimit: 6,
+            callback: (value) => formatFloat(value, { digits: [16, Number.isInteger(value) ? 0 : 2] }),
+        },
         grid: { color: grid, drawOnChartArea: position === "left" },
         border: { display: false },
         grace: "5%",

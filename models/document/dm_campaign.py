@@ -1,16 +1,15 @@
 import base64
-import codecs
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import osutil
 from odoo.tools.misc import get_lang
 
 from .recipient_rows import RecipientRows
-from .sheet import CsvFormat, cell, csv_chunks
+from .sheet import CsvFormat, cell, csv_chunks, file_name
 
 PREVIEW_ROWS = 10
 SEPARATORS = (";", ",", "\t", "|")
+ENCODINGS = ("utf-8-sig", "utf-8", "cp1252", "iso-8859-15")
 
 
 class DmCampaign(models.Model):
@@ -98,10 +97,11 @@ class DmCampaign(models.Model):
         """
         if separator not in SEPARATORS:
             raise UserError(self.env._("Columns are separated by a semicolon, a comma, a tab or a bar."))
-        try:
-            codecs.lookup(encoding).incrementalencoder("replace").encode("é")
-        except (LookupError, TypeError, ValueError) as error:
-            raise UserError(self.env._("There is no encoding “%(name)s”.", name=encoding)) from error
+        if encoding not in ENCODINGS:
+            raise UserError(self.env._(
+                "A file is not written in “%(name)s”: choose one of %(names)s.",
+                name=encoding, names=", ".join(ENCODINGS),
+            ))
         decimal_mark = decimal_mark or get_lang(self.env).decimal_point
         return CsvFormat(separator, encoding, decimal_mark, date_format)
 
@@ -111,10 +111,9 @@ class DmCampaign(models.Model):
         return f"{self.name}, {self._get_today():%Y-%m-%d}"
 
     def _log_export(self, name, rows):
-        name = osutil.clean_filename((name or self._get_export_name()).removesuffix(".csv"), " ")
         # Users may read the log and must not write it; what is logged is what this method has just checked.
         return self.env["dm.document"].sudo().create({
-            "name": f"{name}.csv",
+            "name": file_name(name or self._get_export_name(), "csv"),
             "kind": "csv",
             "user_id": self.env.uid,
             "campaign_id": self.id,

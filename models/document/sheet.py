@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001
+FORBIDDEN_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 HARMLESS = re.compile(r"\+[0-9]{6,15}|-?[0-9]+([.,][0-9]+)?")
 
 
@@ -91,6 +92,16 @@ def csv_chunks(header, rows, style=FRENCH):
     for row in rows:
         writer.writerow([cell(value, style) for value in row])
         yield _take(buffer).encode(encoding, "replace")
+
+
+def file_name(text, extension):
+    """Return a text as the name of a file on any system.
+
+    >>> file_name("Été: d'abord/ici, 2026-03-01", "csv"), file_name("list.csv", "csv"), file_name(" ../. ", "csv")
+    ("Été d'abord ici, 2026-03-01.csv", 'list.csv', 'export.csv')
+    """
+    name = " ".join(FORBIDDEN_IN_NAMES.sub(" ", text.removesuffix(f".{extension}")).split()).strip(". ")
+    return f"{name[:120] or 'export'}.{extension}"
 
 
 def _take(buffer):

@@ -1,5 +1,5 @@
 import base64
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import unquote
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -95,6 +95,7 @@ class TestExport(ExportCase):
     def test_order_of_columns_and_rows(self):
         self.assertEqual(self._rows(["Ville", "Nom"], sort="Nom"), [["Lyon; centre", "Eau"], ["Pau", "Élan"], ["Bourg", "Zola"]])
         self.assertEqual([row[0] for row in self._rows(["Nom"], sort="CodePostal", descending=True)], ["Eau", "Élan", "Zola"])
+        self.assertEqual(self._rows(["Nom"], campaign=self._campaign(self.ain | self.pont)), [["Eau"], ["Zola"]])
         born = self._rows(["Nom"], sort="DateNaissance")
         self.assertEqual([row[0] for row in born], ["Zola", "Élan", "Eau"], "who has no birth date is last")
         born = self._rows(["Nom"], sort="DateNaissance", descending=True)
@@ -249,10 +250,18 @@ class TestCatalogue(ExportCase):
     def test_fields_that_cannot_be_read_are_refused(self):
         for values in (
             {"path": "nothing"}, {"path": "city.name"}, {"path": "country_id.nothing"}, {"path": " , "},
-            {"path": "city", "shape": "year"}, {"path": "zip", "shape": "department"}, {"code": "a b"}, {"code": "a#"},
+            {"path": "city", "shape": "year"}, {"path": "zip", "shape": "department"},
+            {"path": "image_1920"}, {"code": "a b"}, {"code": "a#"},
         ):
             with self.subTest(values), self.assertRaises(ValidationError):
                 self.env["dm.field"].create({"name": "New", "code": "New", "path": "city", **values})
+
+    def test_moments_are_those_of_the_users_clock(self):
+        field = self.env["dm.field"].create({"name": "Made on", "code": "MadeOn", "path": "create_date"})
+        self.cr.execute("UPDATE res_partner SET create_date = '2026-07-31 23:30:00' WHERE id = %s", [self.ain.id])
+        self.ain.invalidate_recordset()
+        (moment,), = field.with_context(tz="Europe/Paris")._get_values(self.ain.with_context(tz="Europe/Paris"))
+        self.assertEqual(moment, datetime(2026, 8, 1, 1, 30))
 
     def test_only_managers_change_the_catalogue(self):
         field = self.env["dm.field"]._find(["Nom"])
@@ -280,6 +289,7 @@ class TestExportWizard(ExportCase, HttpCase):
     def test_columns_are_remembered_for_next_time(self):
         wizard = self._wizard()
         self.assertEqual([column["code"] for column in wizard.columns], USUAL)
+        self.assertEqual(wizard.sort_code, "Nom")
         self.assertEqual(wizard.name, f"{self.campaign.name}, {self.campaign._get_today()}")
         wizard.write({"columns": [{"code": "Ville", "width": 90}, {"code": "Nom"}], "sort_code": "Ville", "sort_descending": True})
         self.assertEqual(wizard.action_export()["url"], f"/dm/export/{wizard.id}")

@@ -7,6 +7,8 @@ from odoo.tools import unique
 from .reading import Reader
 
 CONTACT = "res.partner"
+# Columns that are no value of a text.
+UNREADABLE = {"binary", "json", "properties", "properties_definition"}
 
 
 class DmField(models.Model):
@@ -85,14 +87,14 @@ class DmField(models.Model):
 
     @api.model
     def _find_column(self, path):
-        """Return the ORM's field at the end of a path from the contact, None if there is none."""
+        """Return the ORM's field at the end of a path from the contact, None if there is none that can be read."""
         model, column = self.env[CONTACT], None
         for name in path.split("."):
             column = model._fields.get(name) if model is not None else None
             if column is None:
                 return None
             model = self.env[column.comodel_name] if column.relational else None
-        return column
+        return column if column.type not in UNREADABLE else None
 
     # === BUSINESS METHODS === #
 

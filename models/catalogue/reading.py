@@ -1,4 +1,5 @@
 """Reading one personalisation field of one row: from a path of columns to a plain value."""
+from odoo.fields import Datetime
 from odoo.models import BaseModel
 
 from .department import department
@@ -56,13 +57,15 @@ class Reader:
         return None if value is None else str(value)
 
     def plain(self, value, field, record):
-        """Return a column's value as text, number, date or None."""
+        """Return a column's value as text, number, date or None; moments are those of the user's time zone."""
         if field.type == "boolean":
             return self.labels[bool(value)] if record else None
         if value is False or value is None or value == "":
             return None
         if field.type == "selection":
             return dict(field._description_selection(record.env)).get(value, value)
+        if field.type == "datetime":
+            return Datetime.context_timestamp(record, value).replace(tzinfo=None)
         return value if record else None
 
 

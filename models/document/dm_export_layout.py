@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+DEFAULT_SORT = "Nom"
 DEFAULT_COLUMNS = ("Ident", "Nom", "Prenom", "Email", "Portable", "CodePostal", "Ville")
 
 
@@ -26,11 +27,12 @@ class DmExportLayout(models.Model):
         :rtype: dict
         """
         layout = self.search([("user_id", "=", self.env.uid)])
+        sort_code = layout.sort_code if layout else DEFAULT_SORT
         known = set(self.env["dm.field"].search([]).mapped("code"))
         columns = layout.columns or [{"code": code} for code in DEFAULT_COLUMNS]
         return {
             "columns": [column for column in columns if column["code"] in known],
-            "sort_code": layout.sort_code if layout.sort_code in known else False,
+            "sort_code": sort_code if sort_code in known else False,
             "sort_descending": layout.sort_descending,
         }
 

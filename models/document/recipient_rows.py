@@ -47,7 +47,7 @@ class RecipientRows:
         query = self.recipients._search([
             ("campaign_id", "=", campaign.id), ("exclusion_reason", "=", False), ("is_control", "=", False),
             "|", ("partner_id", "=", False), ("partner_id", "in", visible),
-        ])
+        ], order="lastname, firstname, id")
         return list(query)
 
     def _read(self, ids, fields):

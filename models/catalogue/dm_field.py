@@ -4,9 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import unique
 
-from .reading import Reader
+from .reading import CONTACT, Reader
 
-CONTACT = "res.partner"
 # Columns that are no value of a text.
 UNREADABLE = {"binary", "json", "properties", "properties_definition"}
 
@@ -133,10 +132,6 @@ class DmField(models.Model):
         self.ensure_one()
         return [path.strip() for path in self.path.split(",") if path.strip()]
 
-    def _get_columns(self):
-        """Return the names of the contact's columns that this field starts from."""
-        return list(unique(path.partition(".")[0] for path in self._get_paths()))
-
     def _get_values(self, rows, kept=None):
         """Return the values of these fields for many customers, in as many queries for a thousand as for ten.
 
@@ -147,14 +142,29 @@ class DmField(models.Model):
         :return: one list a row, in the order of the fields: texts, numbers, dates, None
         :rtype: list[list]
         """
-        kept = kept or {}
         labels = {True: self.env._("Yes"), False: self.env._("No")}
-        readers = [Reader(field, kept, labels) for field in self]
-        is_contact = rows._name == CONTACT
-        columns = {name for reader in readers for name in reader.columns}
-        rows.fetch([*(kept[name] for name in columns if name in kept), *([] if is_contact else ["partner_id"])])
-        partners = rows if is_contact else rows.partner_id
-        partners.fetch(columns - set(kept))
+        kept = kept or {}
+        readers = [Reader(rows.env, field, kept, labels) for field in self]
+        copies, contacts = self._read_columns(rows, kept)
+        for reader in readers:
+            reader.prepare(copies, contacts.values())
         return [
-            [reader.value(row, row if is_contact else row.partner_id) for reader in readers] for row in rows
+            [reader.value(copy, contact) for reader in readers]
+            for copy in copies for contact in [contacts.get(copy["partner_id"])]
         ]
+
+    def _read_columns(self, rows, kept):
+        """Read the columns that the fields start from.
+
+        :return: the rows' own columns, with their ``partner_id``, and the contacts' columns by id
+        :rtype: tuple[list[dict], dict[int, dict]]
+        """
+        names = {path.partition(".")[0] for field in self for path in field._get_paths()}
+        if rows._name == CONTACT:
+            copies, partners = [{"partner_id": id_} for id_ in rows.ids], rows
+        else:
+            wanted = ["partner_id", *(kept[name] for name in names if name in kept)]
+            copies, partners = rows.read(wanted, load=None), rows.partner_id
+        columns = names - set(kept)
+        contacts = partners.read([*columns], load=None) if columns else []
+        return copies, {contact["id"]: contact for contact in contacts}

@@ -1,91 +1,135 @@
-"""Reading one personalisation field of one row: from a path of columns to a plain value."""
+"""Reading personalisation fields: from the columns of many customers to plain values.
+
+Columns are read for a whole batch first; what stands behind a link (the name of a country) is read once per linked
+record of the batch. So the number of queries depends on the fields, not on the customers.
+"""
 from odoo.fields import Datetime
-from odoo.models import BaseModel
+from odoo.tools import unique
 
 from .department import department
 
+CONTACT = "res.partner"
 SEVERAL = ", "
 
 
-class Reader:
-    """Gives the value of one field for any row.
+class Path:
+    """The way to one value: a column of the contact, and possibly columns of what it links to.
 
-    :param field: one ``dm.field``
+    :param env: environment of the user who reads
+    :param str path: names of columns joined by dots
     :param dict kept: contact's column → column of the row that keeps a copy of it
     :param dict labels: what to write for ``True`` and ``False``
     """
 
-    def __init__(self, field, kept, labels):
-        self.paths = field._get_paths()
-        self.kept = kept
+    def __init__(self, env, path, kept, labels):
+        column, *self.steps = path.split(".")
+        self.contacts = env[CONTACT]
+        self.field = self.contacts._fields[column]
+        self.is_kept = column in kept
+        self.name = kept.get(column, column)
         self.labels = labels
-        self.shape = SHAPES[field.shape]
-        self.columns = field._get_columns()
+        self.ends = {}
 
-    def value(self, row, partner):
+    def prepare(self, copies, contacts):
+        """Read what stands behind the links of a batch.
+
+        :param list copies: the rows' own columns, as dictionaries
+        :param list contacts: the contacts' columns, as dictionaries
+        """
+        if self.field.relational:
+            sources = copies if self.is_kept else contacts
+            ids = unique(id_ for source in sources for id_ in self._linked(source[self.name]))
+            records = self.contacts.env[self.field.comodel_name].browse(ids)
+            self.ends = {record.id: self._end(record, self.steps) for record in records}
+
+    def value(self, copy, contact):
         """Return a text, a number, a date, or None where there is nothing.
 
-        :param row: the record with the copies, possibly the contact itself
-        :param partner: its ``res.partner``, empty if it is no longer there
+        :param dict copy: the row's own columns
+        :param contact: the contact's columns, None if it is no longer there
         """
-        return self.shape(self, row, partner)
+        source = copy if self.is_kept else contact
+        if source is None:
+            return None
+        if self.field.relational:
+            return join(self.ends[id_] for id_ in self._linked(source[self.name]))
+        return self._plain(source[self.name], self.field, self.contacts)
 
-    def first(self, row, partner):
-        """Return the value of the first path that gives one."""
-        for path in self.paths:
-            value = self.follow(path, row, partner)
-            if value is not None:
-                return value
-        return None
+    def _linked(self, value):
+        return value if isinstance(value, (list, tuple)) else [value] if value else []
 
-    def follow(self, path, row, partner):
-        """Return the value at the end of a path; those of several records stand in one text."""
-        column, *rest = path.split(".")
-        source, name = (row, self.kept[column]) if column in self.kept else (partner, column)
-        value, field = source[name], source._fields[name]
-        for step in rest:
-            if len(value) > 1:
-                return SEVERAL.join(filter(None, (self.text(each, step) for each in value))) or None
-            value, field = value[step], value._fields[step]
-        if isinstance(value, BaseModel):
-            return SEVERAL.join(value.mapped("display_name")) or None
-        return self.plain(value, field, source)
+    def _end(self, record, steps):
+        """Return the value at the end of the remaining steps from a record."""
+        if not steps:
+            return record.display_name
+        step, *others = steps
+        if record._fields[step].relational:
+            return join(self._end(linked, others) for linked in record[step])
+        return self._plain(record[step], record._fields[step], record)
 
-    def text(self, record, name):
-        """Return the text of a field of one of several records."""
-        value = self.plain(record[name], record._fields[name], record)
-        return None if value is None else str(value)
-
-    def plain(self, value, field, record):
+    def _plain(self, value, field, records):
         """Return a column's value as text, number, date or None; moments are those of the user's time zone."""
         if field.type == "boolean":
-            return self.labels[bool(value)] if record else None
+            return self.labels[bool(value)]
         if value is False or value is None or value == "":
             return None
         if field.type == "selection":
-            return dict(field._description_selection(record.env)).get(value, value)
+            return dict(field._description_selection(records.env)).get(value, value)
         if field.type == "datetime":
-            return Datetime.context_timestamp(record, value).replace(tzinfo=None)
-        return value if record else None
+            return Datetime.context_timestamp(records, value).replace(tzinfo=None)
+        return value
 
 
-def _date_part(pattern):
-    def shape(reader, row, partner):
-        day = reader.first(row, partner)
-        return day.strftime(pattern) if day else None
+class Reader:
+    """Gives the value of one ``dm.field`` for each customer of a batch; parameters as for :class:`Path`."""
+
+    def __init__(self, env, field, kept, labels):
+        self.paths = [Path(env, path, kept, labels) for path in field._get_paths()]
+        self.shape = SHAPES[field.shape]
+
+    def prepare(self, copies, contacts):
+        for path in self.paths:
+            path.prepare(copies, contacts)
+
+    def value(self, copy, contact):
+        return self.shape(path.value(copy, contact) for path in self.paths)
+
+
+def join(values):
+    """Return the only value, or all of them in one text; None if there is none.
+
+    >>> join([]), join([None, 12]), join(["Pau", None, 7])
+    (None, 12, 'Pau, 7')
+    """
+    found = [value for value in values if value is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    return SEVERAL.join(map(str, found))
+
+
+# === SHAPES: what is made of the values of a field's paths === #
+
+def first(values):
+    """Return the first value that there is.
+
+    >>> first(iter([None, "M.", "Mister"])), first([])
+    ('M.', None)
+    """
+    return next((value for value in values if value is not None), None)
+
+
+def part(pattern):
+    """Return the shape that gives a part of a date."""
+    def shape(values):
+        day = first(values)
+        return None if day is None else day.strftime(pattern)
     return shape
 
 
-def _department(reader, row, partner):
-    postcode, country = (reader.follow(path, row, partner) for path in reader.paths)
+def place(values):
+    """Return the département of a postcode and a country's code."""
+    postcode, country = values
     return department(postcode, country) or None
 
 
-# What is made of the values of a field's paths.
-SHAPES = {
-    "first": Reader.first,
-    "day": _date_part("%d"),
-    "month": _date_part("%m"),
-    "year": _date_part("%Y"),
-    "department": _department,
-}
+SHAPES = {"first": first, "day": part("%d"), "month": part("%m"), "year": part("%Y"), "department": place}

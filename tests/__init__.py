@@ -2,6 +2,8 @@ from . import test_browser_main_job
 from . import test_campaign_life
 from . import test_campaign_rights
 from . import test_customer_mobile
+from . import test_document_csv
+from . import test_document_export
 from . import test_house
 from . import test_house_builders
 from . import test_selection_lines

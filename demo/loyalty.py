@@ -1,0 +1,94 @@
+"""Loyalty: a card whose points each purchase raises, and birthday vouchers that expire."""
+import collections
+import datetime
+
+from odoo.fields import Command
+
+from . import bulk
+
+POINTS_OF_A_REWARD = 200
+
+
+def issue(env, rng, today, people, keys, tickets):
+    """Create both programs, and what the customers hold of them.
+
+    :param random.Random rng: where chance comes from
+    :param list people: the customers, and ``keys`` their identifiers
+    :param list tickets: what they bought; a euro is a point
+    """
+    cards, vouchers = _programs(env)
+    spent = collections.Counter()
+    for ticket in tickets:
+        if ticket["who"] is not None and ticket["fate"] == "sale" and not ticket["francs"]:
+            spent[ticket["who"]] += sum(line["cents"] * line["qty"] for line in ticket["cart"])
+    members = [who for who, person in enumerate(people) if not person["is_company"] and rng.random() < 0.62]
+    _give_cards(env, rng, cards, [(people[who], keys[who], spent[who] // 100) for who in members])
+    _give_vouchers(env, rng, today, vouchers, [(people[who], keys[who]) for who in members])
+
+
+def _programs(env):
+    card = {
+        "name": "Carte Belrive", "program_type": "loyalty", "portal_point_name": "points",
+        "rule_ids": [Command.clear(), Command.create({"reward_point_mode": "money", "reward_point_amount": 1})],
+        "reward_ids": [Command.clear(), Command.create({
+            "reward_type": "discount", "discount": 10, "discount_mode": "per_order",
+            "required_points": POINTS_OF_A_REWARD, "description": "10 € pour 200 points",
+        })],
+    }
+    voucher = {
+        "name": "Chèque anniversaire", "program_type": "coupons", "portal_point_name": "chèque",
+        "rule_ids": [Command.clear(), Command.create({"minimum_amount": 50})],
+        "reward_ids": [Command.clear(), Command.create({
+            "reward_type": "discount", "discount": 15, "discount_mode": "per_order", "required_points": 1,
+            "description": "15 € dès 50 € d'achats",
+        })],
+    }
+    return [env["loyalty.program"].create(values) for values in (card, voucher)]
+
+
+def _give_cards(env, rng, program, members):
+    """Write the cards; four rewards in five that a customer could have had were taken."""
+    rows, history = [], []
+    for person, key, earned in members:
+        used = sum(POINTS_OF_A_REWARD for _reward in range(earned // POINTS_OF_A_REWARD) if rng.random() < 0.8)
+        since = datetime.datetime.combine(person["since"], datetime.time(10))
+        rows.append({
+            "program_id": program.id, "company_id": program.company_id.id or None, "partner_id": key,
+            "code": _code(rng), "active": True, "points": earned - used, **bulk.traced(env, since),
+        })
+        history.append({"description": "Achats à ce jour", "issued": earned, "used": used})
+    cards = bulk.insert(env, "loyalty_card", rows)
+    bulk.insert(env, "loyalty_history", (
+        {**line, "card_id": card, **bulk.traced(env, row["create_date"])}
+        for card, row, line in zip(cards, rows, history)
+    ))
+
+
+def _give_vouchers(env, rng, today, program, members):
+    """Write a voucher for each birthday of the last six months: valid for two, used or not."""
+    rows = []
+    for person, key in members:
+        days = _days_since_birthday(person["birthdate"], today)
+        if days is not None and days < 183 and person["active"]:
+            issued = datetime.datetime.combine(today - datetime.timedelta(days=days), datetime.time(6))
+            rows.append({
+                "program_id": program.id, "company_id": program.company_id.id or None, "partner_id": key,
+                "code": _code(rng), "active": True, "points": 0 if rng.random() < 0.3 else 1,
+                "expiration_date": issued.date() + datetime.timedelta(days=60), **bulk.traced(env, issued),
+            })
+    bulk.insert(env, "loyalty_card", rows)
+
+
+def _days_since_birthday(birthdate, today):
+    """Return how many days ago the last birthday was, None if unknown; the 29th of February counts as the 28th."""
+    if not birthdate:
+        return None
+    for year in (today.year, today.year - 1):
+        birthday = birthdate.replace(year=year, day=min(birthdate.day, 28) if birthdate.month == 2 else birthdate.day)
+        if birthday <= today:
+            return (today - birthday).days
+    return None
+
+
+def _code(rng):
+    return f"044{rng.getrandbits(60):015x}"

@@ -19,7 +19,7 @@ def insert(env, table, rows):
     if not rows:
         return []
     if "id" not in rows[0]:
-        rows = [{"id": key, **row} for key, row in zip(reserve(env, table, len(rows)), rows)]
+        rows = [{"id": key, **row} for key, row in zip(reserve(env, table, len(rows)), rows, strict=True)]
     for start in range(0, len(rows), BATCH):
         _insert_batch(env, table, list(rows[0]), rows[start:start + BATCH])
     return [row["id"] for row in rows]

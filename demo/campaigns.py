@@ -1,5 +1,5 @@
 """Four campaigns in four states; the story of the sales knows whom they reached."""
-import datetime
+import datetime as dt
 
 
 def plans(today):
@@ -9,8 +9,8 @@ def plans(today):
     :rtype: list[dict]
     """
     return [
-        {"sent": today - datetime.timedelta(days=130), "share": 0.16, "aims": _aims_south},
-        {"sent": today - datetime.timedelta(days=24), "share": 0.15, "aims": _aims_women},
+        {"sent": today - dt.timedelta(days=130), "share": 0.16, "aims": _aims_south},
+        {"sent": today - dt.timedelta(days=24), "share": 0.15, "aims": _aims_women},
     ]
 
 

@@ -1,13 +1,13 @@
 """The company itself: where it is, its currency and taxes, its price lists, its people."""
-import datetime
+import datetime as dt
 
 from odoo.fields import Command
 
 from .goods import SALES_DISCOUNTS
 from .sales import franc
 
+# Login and password, name, groups.
 STAFF = (
-    # (login and password, name, groups)
     ("manager", "Marianne Sallaberry", (
         "direct_marketing.group_manage", "sales_team.group_sale_manager", "point_of_sale.group_pos_manager",
         "fleet.fleet_group_manager", "base.group_partner_manager", "base.group_allow_export",
@@ -63,7 +63,7 @@ def quote_francs(env, company, first, today):
     day, rates = first.replace(day=1), []
     while day <= today:
         rates.append({"name": day, "currency_id": env.ref("base.CHF").id, "rate": franc(day), "company_id": company.id})
-        day = (day + datetime.timedelta(days=32)).replace(day=1)
+        day = (day + dt.timedelta(days=32)).replace(day=1)
     env["res.currency.rate"].create(rates)
 
 
@@ -86,15 +86,15 @@ def price_lists(env, company, categories, periods):
              "name": "Suisse", "country_ids": [Command.link(env.ref("base.ch").id)],
          })]},
     ])
-    return dict(zip(("shop", "firm", "francs"), lists))
+    return dict(zip(("shop", "firm", "francs"), lists, strict=True))
 
 
 def _sales_items(categories, periods):
     return [
         Command.create({
             **_reduction(cut), "applied_on": "2_product_category", "categ_id": categories[key].id,
-            "date_start": datetime.datetime.combine(first, datetime.time()),
-            "date_end": datetime.datetime.combine(last, datetime.time(21, 59)),
+            "date_start": dt.datetime.combine(first, dt.time()),
+            "date_end": dt.datetime.combine(last, dt.time(21, 59)),
         })
         for first, last in periods for key, cut in SALES_DISCOUNTS.items()
     ]

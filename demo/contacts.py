@@ -1,5 +1,5 @@
 """The customers in Odoo: written in one go, then completed by the ORM's own computations."""
-import datetime
+import datetime as dt
 
 from . import bulk
 
@@ -27,13 +27,16 @@ def write(env, people, lists):
 def refuse(env, people, keys):
     """Write who does not wish to be contacted: by a flag, or on Odoo's own blacklists."""
     partners = env["res.partner"].browse(keys)
+    answers = list(zip(keys, people, strict=True))
     if "dm_accepts_mailing" in partners._fields:
         for answer in (True, False):
-            asked = partners.browse([key for key, person in zip(keys, people) if person["accepts"] is answer])
+            asked = partners.browse([key for key, person in answers if person["accepts"] is answer])
             asked.with_context(tracking_disable=True).write({"dm_accepts_mailing": answer})
-    blocked = {way: [key for key, person in zip(keys, people) if person["blocked"] == way] for way in ("email", "phone")}
-    emails = {mail for mail in partners.browse(blocked["email"]).mapped("email_normalized") if mail}
-    numbers = {number for number in partners.browse(blocked["phone"]).mapped("phone_sanitized") if number}
+    blocked = {
+        way: partners.browse([key for key, person in answers if person["blocked"] == way]) for way in ("email", "phone")
+    }
+    emails = set(blocked["email"].filtered("email_normalized").mapped("email_normalized"))
+    numbers = set(blocked["phone"].filtered("phone_sanitized").mapped("phone_sanitized"))
     env["mail.blacklist"].create([{"email": email} for email in sorted(emails)])
     env["phone.blacklist"].create([{"number": number} for number in sorted(numbers)])
 
@@ -55,7 +58,7 @@ def _prepare_partner(env, people, keys, place, terms):
         person["lastname"], person["firstname"],
     )
     firm = name if person["is_company"] else people[parent]["lastname"] if parent is not None else None
-    since = datetime.datetime.combine(person["since"], datetime.time(9, 30))
+    since = dt.datetime.combine(person["since"], dt.time(9, 30))
     return {
         "id": keys[place], "name": name, "firstname": person["firstname"], "lastname": person["lastname"],
         "complete_name": f"{firm}, {name}" if parent is not None else name, "commercial_company_name": firm,
@@ -84,9 +87,9 @@ def _join_families(env, people, keys):
     families = env["res.partner.category"].create([
         {"name": name, "parent_id": top.id, "color": 2 + place} for place, name in enumerate(names)
     ])
-    by_name = dict(zip(names, families.ids))
+    by_name = dict(zip(names, families.ids, strict=True))
     bulk.link(env, "res_partner_res_partner_category_rel", "partner_id", "category_id", (
-        (key, by_name[tag]) for key, person in zip(keys, people) for tag in person["tags"]
+        (key, by_name[tag]) for key, person in zip(keys, people, strict=True) for tag in person["tags"]
     ))
 
 

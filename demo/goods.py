@@ -1,5 +1,5 @@
 """What the shop sells: clothes, shoes, accessories, and the services of its garage."""
-import datetime
+import datetime as dt
 
 # (key, parent, name, months in which it sells twice as much); keys are shared by product and till categories.
 FAMILIES = (
@@ -50,10 +50,14 @@ PRODUCTS = (
     ("BI04", "jewel", "Bracelet jonc", 39.00, 12.00), ("LA01", "wool", "Écharpe en laine", 39.00, 14.20),
     ("LA02", "wool", "Gants en cuir", 45.00, 17.00), ("LA03", "wool", "Bonnet côtelé", 19.90, 6.10),
     ("LA04", "wool", "Carré de soie", 69.00, 27.00), ("GA01", "service", "Vidange et filtre à huile", 99.00, 42.00),
-    ("GA02", "service", "Révision des 30 000 km", 289.00, 138.00), ("GA03", "service", "Contrôle de la climatisation", 89.00, 31.00),
-    ("GA04", "service", "Plaquettes de frein avant", 159.00, 74.00), ("GA05", "service", "Passage au contrôle technique", 78.00, 52.00),
-    ("GA06", "service", "Remplacement du pare-brise", 420.00, 248.00), ("PN01", "tyre", "Pneu été 205/55 R16", 94.00, 63.00),
-    ("PN02", "tyre", "Pneu hiver 205/55 R16", 109.00, 74.00), ("PN03", "tyre", "Permutation et équilibrage", 48.00, 17.00),
+    ("GA02", "service", "Révision des 30 000 km", 289.00, 138.00),
+    ("GA03", "service", "Contrôle de la climatisation", 89.00, 31.00),
+    ("GA04", "service", "Plaquettes de frein avant", 159.00, 74.00),
+    ("GA05", "service", "Passage au contrôle technique", 78.00, 52.00),
+    ("GA06", "service", "Remplacement du pare-brise", 420.00, 248.00),
+    ("PN01", "tyre", "Pneu été 205/55 R16", 94.00, 63.00),
+    ("PN02", "tyre", "Pneu hiver 205/55 R16", 109.00, 74.00),
+    ("PN03", "tyre", "Permutation et équilibrage", 48.00, 17.00),
 )
 SERVICES = ("GA", "PN03")
 
@@ -85,19 +89,19 @@ def sales_periods(first, last):
     """
     periods = []
     for year in range(first.year, last.year + 2):
-        periods += [(start, start + datetime.timedelta(days=27)) for start in (_winter(year), _summer(year))]
-    return [period for period in periods if period[1] >= first and period[0] <= last + datetime.timedelta(days=90)]
+        periods += [(start, start + dt.timedelta(days=27)) for start in (_winter(year), _summer(year))]
+    return [period for period in periods if period[1] >= first and period[0] <= last + dt.timedelta(days=90)]
 
 
 def _winter(year):
     """The second Wednesday of January, or the first when the second comes after the 12th."""
-    first = datetime.date(year, 1, 1)
-    second = first + datetime.timedelta(days=(2 - first.weekday()) % 7 + 7)
-    return second - datetime.timedelta(days=7) if second.day > 12 else second
+    first = dt.date(year, 1, 1)
+    second = first + dt.timedelta(days=(2 - first.weekday()) % 7 + 7)
+    return second - dt.timedelta(days=7) if second.day > 12 else second
 
 
 def _summer(year):
     """The last Wednesday of June, or the one before when the last comes after the 28th."""
-    end = datetime.date(year, 6, 30)
-    last = end - datetime.timedelta(days=(end.weekday() - 2) % 7)
-    return last - datetime.timedelta(days=7) if last.day > 28 else last
+    end = dt.date(year, 6, 30)
+    last = end - dt.timedelta(days=(end.weekday() - 2) % 7)
+    return last - dt.timedelta(days=7) if last.day > 28 else last

@@ -1,6 +1,6 @@
 """Loyalty: a card whose points each purchase raises, and birthday vouchers that expire."""
 import collections
-import datetime
+import datetime as dt
 
 from odoo.fields import Command
 
@@ -9,13 +9,14 @@ from . import bulk
 POINTS_OF_A_REWARD = 200
 
 
-def issue(env, rng, today, people, keys, tickets):
+def issue(env, rng, shop, tickets):
     """Create both programs, and what the customers hold of them.
 
     :param random.Random rng: where chance comes from
-    :param list people: the customers, and ``keys`` their identifiers
+    :param dict shop: people, keys (their identifiers), today
     :param list tickets: what they bought; a euro is a point
     """
+    people, keys, today = shop["people"], shop["keys"], shop["today"]
     cards, vouchers = _programs(env)
     spent = collections.Counter()
     for ticket in tickets:
@@ -51,7 +52,7 @@ def _give_cards(env, rng, program, members):
     rows, history = [], []
     for person, key, earned in members:
         used = sum(POINTS_OF_A_REWARD for _reward in range(earned // POINTS_OF_A_REWARD) if rng.random() < 0.8)
-        since = datetime.datetime.combine(person["since"], datetime.time(10))
+        since = dt.datetime.combine(person["since"], dt.time(10))
         rows.append({
             "program_id": program.id, "company_id": program.company_id.id or None, "partner_id": key,
             "code": _code(rng), "active": True, "points": earned - used, **bulk.traced(env, since),
@@ -60,7 +61,7 @@ def _give_cards(env, rng, program, members):
     cards = bulk.insert(env, "loyalty_card", rows)
     bulk.insert(env, "loyalty_history", (
         {**line, "card_id": card, **bulk.traced(env, row["create_date"])}
-        for card, row, line in zip(cards, rows, history)
+        for card, row, line in zip(cards, rows, history, strict=True)
     ))
 
 
@@ -70,11 +71,11 @@ def _give_vouchers(env, rng, today, program, members):
     for person, key in members:
         days = _days_since_birthday(person["birthdate"], today)
         if days is not None and days < 183 and person["active"]:
-            issued = datetime.datetime.combine(today - datetime.timedelta(days=days), datetime.time(6))
+            issued = dt.datetime.combine(today - dt.timedelta(days=days), dt.time(6))
             rows.append({
                 "program_id": program.id, "company_id": program.company_id.id or None, "partner_id": key,
                 "code": _code(rng), "active": True, "points": 0 if rng.random() < 0.3 else 1,
-                "expiration_date": issued.date() + datetime.timedelta(days=60), **bulk.traced(env, issued),
+                "expiration_date": issued.date() + dt.timedelta(days=60), **bulk.traced(env, issued),
             })
     bulk.insert(env, "loyalty_card", rows)
 

@@ -1,5 +1,5 @@
 """The web shop: three years of orders, the last ones still to be delivered or confirmed."""
-import datetime
+import datetime as dt
 import random
 import uuid
 
@@ -19,13 +19,13 @@ def take(env, tickets, shop):
     """
     tickets = [ticket for ticket in tickets if ticket["place"] == WEB]
     book = _Book(env, shop)
-    for number, (ticket, key) in enumerate(zip(tickets, bulk.reserve(env, "sale_order", len(tickets)))):
+    for number, (ticket, key) in enumerate(zip(tickets, bulk.reserve(env, "sale_order", len(tickets)), strict=True)):
         ticket |= {"id": key, "number": number + 1, "priced": [book.price(ticket, line) for line in ticket["cart"]]}
     bulk.insert(env, "sale_order", (book.order(ticket) for ticket in tickets))
     lines = [line for ticket in tickets for line in book.lines(ticket)]
     keys = bulk.insert(env, "sale_order_line", [line for line, _taxed in lines])
     bulk.link(env, "account_tax_sale_order_line_rel", "sale_order_line_id", "account_tax_id", (
-        (key, tax) for key, (_line, taxed) in zip(keys, lines) if taxed for tax in shop["tax"].ids
+        (key, tax) for key, (_line, taxed) in zip(keys, lines, strict=True) if taxed for tax in shop["tax"].ids
     ))
     env["ir.sequence"].search([("code", "=", "sale.order")], limit=1).write({"number_next": len(tickets) + 1})
     env.invalidate_all()
@@ -64,12 +64,12 @@ class _Book:
         """Prepare the row of an order."""
         partner, priced = self.shop["keys"][ticket["who"]], ticket["priced"]
         total, untaxed = (sum(line[name] for line in priced) / 100 for name in ("total", "untaxed"))
-        cost = sum(line["cost"] * item["qty"] for line, item in zip(priced, ticket["cart"])) / 100
+        cost = sum(line["cost"] * item["qty"] for line, item in zip(priced, ticket["cart"], strict=True)) / 100
         pricelist = "francs" if ticket["francs"] else "firm" if ticket["firm"] else "shop"
         done = self._is_done(ticket)
         return bulk.known(self.env, "sale.order", {
-            "id": ticket["id"], "name": f"S{ticket['number']:05d}", "state": ticket["fate"], "date_order": ticket["when"],
-            "company_id": self.env.company.id, "partner_id": partner, "partner_invoice_id": partner,
+            "id": ticket["id"], "name": f"S{ticket['number']:05d}", "state": ticket["fate"],
+            "date_order": ticket["when"], "company_id": self.env.company.id, "partner_id": partner, "partner_invoice_id": partner,
             "partner_shipping_id": partner, "pricelist_id": self.shop["lists"][pricelist].id,
             "currency_id": self.currencies[ticket["francs"]],
             "currency_rate": franc(ticket["when"]) if ticket["francs"] else 1, "team_id": self.shop["team"].id,
@@ -77,7 +77,7 @@ class _Book:
             "amount_unpaid": 0 if done else total, "margin": round(untaxed - cost, 2),
             "margin_percent": (untaxed - cost) / untaxed if untaxed else 0, "locked": False,
             "invoice_status": self._invoice_status(ticket), "delivery_status": "full" if done else None,
-            "effective_date": ticket["when"] + datetime.timedelta(days=3) if done else None,
+            "effective_date": ticket["when"] + dt.timedelta(days=3) if done else None,
             "require_signature": False, "require_payment": False, "prepayment_percent": 1.0,
             "warehouse_id": self.warehouse.id, "picking_policy": "direct", "access_token": self._uuid(),
             **bulk.traced(self.env, ticket["when"]),
@@ -85,7 +85,7 @@ class _Book:
 
     def lines(self, ticket):
         """Prepare the rows of an order's lines, each with whether it bears tax."""
-        for place, (line, priced) in enumerate(zip(ticket["cart"], ticket["priced"])):
+        for place, (line, priced) in enumerate(zip(ticket["cart"], ticket["priced"], strict=True)):
             yield self._line(ticket, place, line, priced), not ticket["francs"]
 
     def _line(self, ticket, place, line, priced):

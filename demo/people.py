@@ -2,7 +2,7 @@
 
 Everything is drawn from the generator given, so a seed always gives the same people.
 """
-import datetime
+import datetime as dt
 import unicodedata
 
 from . import towns
@@ -108,7 +108,7 @@ def _nobody(index, today, rng):
         "ref": f"C{index + 1:05d}", "parent": None, "is_company": False, "firstname": None, "title": None,
         "birthdate": None, "email": None, "mobile": None, "phone": None, "function": None, "active": True,
         "tags": [], "accepts": rng.random() > 0.11, "blocked": rng.choices((None, "email", "phone"), (95, 3, 2))[0],
-        "since": today - datetime.timedelta(days=int(rng.triangular(5, 1500, 1100))),
+        "since": today - dt.timedelta(days=int(rng.triangular(5, 1500, 1100))),
     }
 
 
@@ -124,7 +124,7 @@ def _birth(rng, today):
     if rng.random() < 0.22:
         return None
     years = min(max(rng.gauss(45, 16), 16), 96)
-    return today - datetime.timedelta(days=int(years * 365.25) + rng.randint(0, 364))
+    return today - dt.timedelta(days=int(years * 365.25) + rng.randint(0, 364))
 
 
 def _email(rng, first, last, index):
@@ -160,7 +160,8 @@ def _unusable(rng):
     """Return a number that no text message reaches."""
     rest = f"{rng.randint(0, 999999):06d}"
     return rng.choice((
-        f"06001{rest}", f"0600{rest[:5]}", f"0559{rest}", f"0556{rest}", f"0000{rest}", "06", "à demander", f"0800{rest}",
+        f"06001{rest}", f"0600{rest[:5]}", f"053649{rest[:4]}", f"046571{rest[:4]}", f"0000{rest}", f"0800{rest}",
+        "06", "à demander",
     ))
 
 
@@ -195,7 +196,7 @@ def _move_in(person, other):
 
 def _forget(rng, person):
     """Empty a record: a name taken in a hurry, nothing else."""
-    for name in ("street", "street2", "zip", "city", "email", "country", "email", "mobile", "phone", "birthdate", "title"):
+    for name in ("street", "street2", "zip", "city", "country", "email", "mobile", "phone", "birthdate", "title"):
         person[name] = None
     if rng.random() < 0.5:
         person["firstname"] = None

@@ -1,5 +1,5 @@
 """What happened in the shop: tickets, drawn customer by customer, with seasons, sales, refunds and campaigns."""
-import datetime
+import datetime as dt
 import math
 import zoneinfo
 
@@ -25,7 +25,7 @@ class Story:
     def __init__(self, rng, today, months):
         self.rng = rng
         self.today = today
-        self.first = today - datetime.timedelta(days=round(months * 30.44))
+        self.first = today - dt.timedelta(days=round(months * 30.44))
         self.goods = catalogue()
         self.periods = sales_periods(self.first, today)
         self.tickets = []
@@ -58,7 +58,7 @@ class Story:
         day = max(person["since"], self.first)
         end = self.today
         if rng.random() < 0.4:
-            end = min(end, day + datetime.timedelta(days=rng.expovariate(1 / 500)))
+            end = min(end, day + dt.timedelta(days=rng.expovariate(1 / 500)))
         if rng.random() < 0.1 or not person["active"] or (person["is_company"] and rng.random() < 0.4):
             return
         self._come(day, end, rate, lambda day: self._buy(day, self._place(person), who, person))
@@ -73,7 +73,7 @@ class Story:
         wait = self.rng.expovariate(rate * BUSIEST)
         position = float(day.toordinal()) + wait
         while position < end.toordinal():
-            date = datetime.date.fromordinal(int(position))
+            date = dt.date.fromordinal(int(position))
             if self.rng.random() * BUSIEST < self._bustle(date):
                 buy(date)
             position += self.rng.expovariate(rate * BUSIEST)
@@ -85,9 +85,9 @@ class Story:
         """Let some of those a campaign was sent to come, most of them in its first two weeks."""
         if not plan["aims"](person) or not person["active"] or self.rng.random() > plan["share"]:
             return
-        day = plan["sent"] + datetime.timedelta(days=int(self.rng.expovariate(1 / 8)))
+        day = plan["sent"] + dt.timedelta(days=int(self.rng.expovariate(1 / 8)))
         while not WEEK[day.weekday()]:
-            day += datetime.timedelta(days=1)
+            day += dt.timedelta(days=1)
         if self.first <= day < self.today:
             self._buy(day, self._place(person), who, person)
 
@@ -112,7 +112,7 @@ class Story:
         rng = self.rng
         weights = [
             taste * (2 if day.month in good["months"] else 1) * (place == 0 or good["root"] != "garage")
-            for taste, good in zip(person["tastes"], self.goods)
+            for taste, good in zip(person["tastes"], self.goods, strict=True)
         ]
         chosen = rng.choices(range(len(self.goods)), weights, k=rng.choices((1, 2, 3, 4, 6), (52, 27, 13, 6, 2))[0])
         francs = place == WEB and person["country"] == "CH"
@@ -129,7 +129,8 @@ class Story:
         cents = self.price(item, day, firm=person["is_company"])
         discount = rng.choice((5, 10, 10, 15, 20)) if cents == item["cents"] and rng.random() < 0.07 else 0
         quantity = rng.choices((1, 2, 3), (92, 7, 1))[0] if item["family"] != "tyre" else rng.choice((2, 2, 4))
-        return {"good": good, "qty": quantity, "cents": cents, "discount": 30 if "Personnel" in person["tags"] else discount}
+        discount = 30 if "Personnel" in person["tags"] else discount
+        return {"good": good, "qty": quantity, "cents": cents, "discount": discount}
 
     def price(self, item, day, *, firm=False):
         """Return the price in cents that the price list gives on a day."""
@@ -151,9 +152,9 @@ class Story:
 
     def _moment(self, day, place):
         minutes = self.rng.randint(420, 1379) if place == WEB else self.rng.triangular(575, 1135, 1000)
-        local = datetime.datetime.combine(day, datetime.time(), PARIS) + datetime.timedelta(minutes=int(minutes))
+        local = dt.datetime.combine(day, dt.time(), PARIS) + dt.timedelta(minutes=int(minutes))
         local = local.replace(second=self.rng.randint(0, 59))
-        return local.astimezone(datetime.timezone.utc).replace(tzinfo=None)
+        return local.astimezone(dt.timezone.utc).replace(tzinfo=None)
 
     # === WHAT COMES BACK === #
 
@@ -162,13 +163,14 @@ class Story:
         for ticket in list(self.tickets):
             if ticket["place"] == WEB or self.rng.random() > 0.035:
                 continue
-            day = ticket["when"].date() + datetime.timedelta(days=self.rng.randint(1, 21))
-            day += datetime.timedelta(days=1 if day.weekday() == 6 else 0)
+            day = ticket["when"].date() + dt.timedelta(days=self.rng.randint(1, 21))
+            day += dt.timedelta(days=1 if day.weekday() == 6 else 0)
             if day >= self.today:
                 continue
             place = self.rng.randrange(len(ticket["cart"]))
             back = {**ticket["cart"][place], "qty": -1, "of": place}
-            self.tickets.append({**ticket, "when": self._moment(day, ticket["place"]), "cart": [back], "refunds": ticket})
+            when = self._moment(day, ticket["place"])
+            self.tickets.append({**ticket, "when": when, "cart": [back], "refunds": ticket})
 
 
 def half_up(numerator, denominator):

@@ -1,7 +1,7 @@
 """Maison Belrive: three shops, a web site and a garage in the south-west of France, all invented.
 
-``./dev run`` calls ``load``. The story is told anew for each day it is loaded on, so that the shop always looks alive, and
-the same for everybody who loads it on that day.
+``./dev run`` calls ``load``. The story ends on the day it is loaded, so that the shop always looks alive, and is the same
+for everybody who loads it on that day.
 """
 import logging
 import random
@@ -43,7 +43,7 @@ def load(env, *, today=None, customers=3000, months=36):
     lists = company.price_lists(env, firm, categories, story.periods)
     shop = {
         "products": products, "goods": story.goods, "tax": tax, "lists": lists, "seller": users["till"], "today": today,
-        "tills": tills.open_shops(env, lists), "team": env["crm.team"].create({"name": "Site web"}),
+        "people": people, "tills": tills.open_shops(env, lists), "team": env["crm.team"].create({"name": "Site web"}),
     }
     clock.told("shelves and tills")
     shop["keys"] = keys = contacts.write(env, people, lists)
@@ -51,7 +51,7 @@ def load(env, *, today=None, customers=3000, months=36):
     vehicles.park(env, rng, today, people, keys)
     clock.told("customers and vehicles")
     order_ids, sale_ids = tills.ring_up(env, tickets, shop), orders.take(env, tickets, shop)
-    loyalty.issue(env, rng, today, people, keys, tickets)
+    loyalty.issue(env, rng, shop, tickets)
     clock.told("tickets and orders")
     made = campaigns.run(env(user=users["manager"]), today)
     clock.told("campaigns")

@@ -3,7 +3,7 @@
 A refund is written as an order of negative lines that name the lines refunded, not flagged as a refund: that way all of
 Odoo's own figures agree (turnover and margin of the order, the list, the report).
 """
-import datetime
+import datetime as dt
 import itertools
 import random
 import uuid
@@ -79,10 +79,10 @@ class _Book:
         """Give each ticket its identifiers, its session, its number at its till and its way of payment."""
         counters = [itertools.count(1) for _till in self.shop["tills"]]
         days = {ticket_day(ticket): None for ticket in self.tickets}
-        self.days = dict(zip(days, bulk.reserve(self.env, "pos_session", len(days))))
+        self.days = dict(zip(days, bulk.reserve(self.env, "pos_session", len(days)), strict=True))
         keys = bulk.reserve(self.env, "pos_order", len(self.tickets))
         lines = iter(bulk.reserve(self.env, "pos_order_line", sum(len(ticket["cart"]) for ticket in self.tickets)))
-        for ticket, key in zip(self.tickets, keys):
+        for ticket, key in zip(self.tickets, keys, strict=True):
             total = sum(amounts(line)[0] for line in ticket["cart"]) / 100
             cash = self.rng.random() < (0.45 if total < 40 else 0.12)
             ticket |= {"id": key, "number": next(counters[ticket["place"]]), "total": total, "cash": cash}
@@ -96,12 +96,12 @@ class _Book:
             tickets = list(tickets)
             till = self.shop["tills"][place]
             cash, _bank = self.methods[place]
-            start = min(ticket["when"] for ticket in tickets) - datetime.timedelta(minutes=20)
-            stop = max(ticket["when"] for ticket in tickets) + datetime.timedelta(minutes=25)
+            start = min(ticket["when"] for ticket in tickets) - dt.timedelta(minutes=20)
+            stop = max(ticket["when"] for ticket in tickets) + dt.timedelta(minutes=25)
             yield {
                 "id": self.days[place, day], "config_id": till.id, "user_id": self.shop["seller"].id,
-                "name": f"{till.name}/{next(numbers[place]):05d}", "state": "closed", "start_at": start, "stop_at": stop,
-                "cash_journal_id": cash.journal_id.id, "cash_register_balance_start": FLOAT,
+                "name": f"{till.name}/{next(numbers[place]):05d}", "state": "closed",
+                "start_at": start, "stop_at": stop, "cash_journal_id": cash.journal_id.id, "cash_register_balance_start": FLOAT,
                 "cash_register_balance_end_real": FLOAT, "rescue": False, "update_stock_at_closing": False,
                 "cash_real_transaction": -round(sum(ticket["total"] for ticket in tickets if ticket["cash"]), 2),
                 "access_token": self._uuid(), **bulk.traced(self.env, start),
@@ -127,7 +127,7 @@ class _Book:
 
     def lines(self, ticket):
         """Prepare the rows of an order's lines."""
-        for place, (key, line) in enumerate(zip(ticket["line_ids"], ticket["cart"])):
+        for place, (key, line) in enumerate(zip(ticket["line_ids"], ticket["cart"], strict=True)):
             good, product = self.shop["goods"][line["good"]], self.products[line["good"]]
             total, untaxed = amounts(line)
             refunded = ticket["refunds"] and ticket["refunds"]["line_ids"][line["of"]]
@@ -153,7 +153,7 @@ class _Book:
 
     def advance_sequences(self):
         """Let the next ticket and session of each till follow these."""
-        for till, counter in zip(self.shop["tills"], self.counters):
+        for till, counter in zip(self.shop["tills"], self.counters, strict=True):
             (till.order_seq_id | till.order_backend_seq_id).sudo().write({"number_next": next(counter)})
         self.env["ir.sequence"].search([("code", "=", "pos.session")]).write({"number_next": len(self.days) + 1})
 
@@ -172,7 +172,7 @@ class _Book:
 
 def ticket_day(ticket):
     """Return what a session is made of: a shop and a day, in the order of shop and time."""
-    local = ticket["when"].replace(tzinfo=datetime.timezone.utc).astimezone(PARIS)
+    local = ticket["when"].replace(tzinfo=dt.timezone.utc).astimezone(PARIS)
     return ticket["place"], local.date()
 
 

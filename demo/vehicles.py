@@ -1,5 +1,5 @@
 """The garage's side of the shop: the vehicles of its customers."""
-import datetime
+import datetime as dt
 
 # (make, as in Odoo's own list, models, share)
 MAKES = (
@@ -23,16 +23,16 @@ def park(env, rng, today, people, keys):
     :return: the vehicles
     """
     models = _models(env)
-    owners = [key for key, person in zip(keys, people) if "Garage" in person["tags"] and person["active"]]
+    owners = [key for key, person in zip(keys, people, strict=True) if "Garage" in person["tags"] and person["active"]]
     rows = [
         _prepare_vehicle(rng, today, owner, models)
         for owner in owners for _vehicle in range(rng.choices((1, 2), (85, 15))[0])
     ]
-    quiet = env["fleet.vehicle"].with_context(tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True)
-    vehicles = quiet.create([values for values, _kilometres in rows])
+    quiet = env(context=dict(env.context, tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True))
+    vehicles = quiet["fleet.vehicle"].create([values for values, _kilometres in rows])
     env["fleet.vehicle.odometer"].create([
-        {"vehicle_id": vehicle.id, "value": kilometres, "date": today - datetime.timedelta(days=rng.randint(3, 400))}
-        for vehicle, (_values, kilometres) in zip(vehicles, rows)
+        {"vehicle_id": vehicle.id, "value": kilometres, "date": today - dt.timedelta(days=rng.randint(3, 400))}
+        for vehicle, (_values, kilometres) in zip(vehicles, rows, strict=True)
     ])
     return vehicles
 
@@ -54,12 +54,13 @@ def _prepare_vehicle(rng, today, owner, models):
     """Return the values of a vehicle and its kilometres."""
     model = rng.choice(rng.choices([entry for entry, _share in models], [share for _entry, share in models])[0])
     age = rng.triangular(0, 18, 5)
-    bought = today - datetime.timedelta(days=int(age * 365))
+    bought = today - dt.timedelta(days=int(age * 365))
     plate = f"{_letters(rng, 2)}-{rng.randint(1, 999):03d}-{_letters(rng, 2)}"
     fuel = model.default_fuel_type
     return {
         "model_id": model.id, "driver_id": owner, "license_plate": plate, "acquisition_date": bought,
-        "model_year": str(bought.year), "color": rng.choice(COLORS), "vin_sn": f"VF1DEMO{rng.randint(0, 9999999999):010d}",
+        "model_year": str(bought.year), "color": rng.choice(COLORS),
+        "vin_sn": f"VF1DEMO{rng.randint(0, 9999999999):010d}",
         "fuel_type": rng.choice(("gasoline", "diesel")) if fuel == "gasoline" else fuel,
         "location": "Pau",
     }, int(age * rng.randint(7000, 19000)) + 50

@@ -1,4 +1,4 @@
-import datetime
+import datetime as dt
 import random
 import re
 
@@ -7,7 +7,7 @@ from odoo.tests import TransactionCase, tagged
 from ..demo import people, sales
 from ..demo.shop import load
 
-TODAY = datetime.date(2026, 3, 18)
+TODAY = dt.date(2026, 3, 18)
 
 
 @tagged("post_install", "-at_install")
@@ -66,7 +66,7 @@ class TestDemoShop(TransactionCase):
             self.env.add_to_compute(lines._fields[name], lines)
         for name in ("amount_total", "amount_untaxed", "margin"):
             self.env.add_to_compute(self.sales._fields[name], self.sales)
-        for order, (total, untaxed, margin) in zip(self.sales, written):
+        for order, (total, untaxed, margin) in zip(self.sales, written, strict=True):
             self.assertAlmostEqual(order.amount_total, total)
             self.assertAlmostEqual(order.amount_untaxed, untaxed)
             self.assertAlmostEqual(order.margin, margin)
@@ -81,7 +81,8 @@ class TestDemoShop(TransactionCase):
 
     def test_prices_are_those_of_the_price_list(self):
         for line in self.orders.lines.filtered(lambda line: line.qty > 0):
-            price = line.order_id.pricelist_id._get_product_price(line.product_id, line.qty, date=line.order_id.date_order)
+            order = line.order_id
+            price = order.pricelist_id._get_product_price(line.product_id, line.qty, date=order.date_order)
             self.assertAlmostEqual(line.price_unit, self.env.company.currency_id.round(price))
 
     def test_nobody_is_real(self):

@@ -34,5 +34,19 @@
         # Security
         "security/res_groups_data.xml",
         "security/ir.model.access.csv",
+        "security/dm_campaign_security.xml",
+        # Settings
+        "data/dm_channel_data.xml",
+        # Views
+        "views/dm_filter_views.xml",
+        "views/dm_recipient_views.xml",
+        "views/dm_campaign_views.xml",
+        "views/res_partner_views.xml",
+        "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "direct_marketing/static/src/**/*",
+        ],
+    },
 }

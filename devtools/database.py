@@ -54,7 +54,7 @@ def odoo(database, *arguments, told, **options):
 
 def environment():
     """Return the environment of processes that use the cluster and the virtual environment."""
-    return dict(os.environ, **cluster.connection(), PYTHONDONTWRITEBYTECODE="1", PYTHONUNBUFFERED="1")
+    return dict(os.environ, **cluster.connection(), PYTHONDONTWRITEBYTECODE="1", PYTHONUNBUFFERED="1", PYTHONWARNINGS="ignore::DeprecationWarning")
 
 
 def template():

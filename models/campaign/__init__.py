@@ -1,3 +1,8 @@
 """Owns campaigns, their recipients and their life.
 May know: customer, purchase, catalogue, selection.
 Must not know: document, result."""
+from . import dm_campaign
+from . import dm_campaign_selection
+from . import dm_channel
+from . import dm_filter
+from . import dm_recipient

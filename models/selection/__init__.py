@@ -1,3 +1,6 @@
 """Owns filter lines: from criteria to one SQL set of customers.
 May know: customer, purchase.
 Must not know: campaign and the rooms to its right."""
+from . import dm_filter
+from . import product_category
+from . import product_product

@@ -1,0 +1,185 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# Of a closed campaign, only what moves no figure may still be written.
+WRITABLE_WHEN_CLOSED = {"active", "message_main_attachment_id"}
+COMPUTED_PERIOD = relativedelta(months=2)
+
+
+class DmCampaign(models.Model):
+    """One offer, to one list of customers, from a shipping date to a closing date, of one company.
+
+    The list comes from filter lines (``selection`` room) and is written down as recipients; what these buy in the
+    period is the campaign's result (``result`` room).
+    """
+
+    _name = "dm.campaign"
+    _description = "Direct Marketing Campaign"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "send_date desc NULLS FIRST, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True, tracking=True,
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Responsible", default=lambda self: self._get_default_user(), tracking=True, copy=False,
+        help="The selection sees the customers that this user may see.",
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("processing", "In progress"), ("ready", "Ready"), ("closed", "Closed")],
+        required=True, default="draft", readonly=True, copy=False, tracking=True,
+    )
+    send_date = fields.Date(string="Shipping date", copy=False, tracking=True)
+    closing_date = fields.Date(
+        string="Closing date", compute="_compute_closing_date", inverse="_inverse_closing_date", search="_search_closing_date",
+        help="Last day on which purchases count. Until you choose it: two months after shipping, at most today.",
+    )
+    closing_date_chosen = fields.Date(copy=False, readonly=True)
+    channel_ids = fields.Many2many("dm.channel", string="Planned by")
+    color = fields.Integer()
+
+    # Selection
+    audience = fields.Selection(
+        [("customers", "Customers"), ("third_parties", "Third parties"), ("all", "Everyone")],
+        required=True, default="customers",
+    )
+    start_with = fields.Selection([("none", "Nobody"), ("all", "Everybody")], required=True, default="none")
+    filter_ids = fields.One2many("dm.filter", "campaign_id", string="Filter lines", copy=True)
+    exclude_refused = fields.Boolean(string="Exclude customers who do not wish to be contacted", default=True)
+
+    # Recipients
+    recipient_ids = fields.One2many(
+        "dm.recipient", "campaign_id", domain=[("exclusion_reason", "=", False)], readonly=True, copy=False,
+    )
+    excluded_ids = fields.One2many(
+        "dm.recipient", "campaign_id", domain=[("exclusion_reason", "!=", False)], readonly=True, copy=False,
+        string="Left out",
+    )
+    customer_count = fields.Integer(string="Customers", readonly=True, copy=False)
+    recipient_count = fields.Integer(string="Recipients", readonly=True, copy=False)
+    excluded_count = fields.Integer(string="Left out of the list", readonly=True, copy=False)
+    email_count = fields.Integer(string="With e-mail", readonly=True, copy=False)
+    mobile_count = fields.Integer(string="With mobile", readonly=True, copy=False)
+    postal_count = fields.Integer(string="With postal address", readonly=True, copy=False)
+    selection_date = fields.Datetime(string="List made on", readonly=True, copy=False)
+    is_list_outdated = fields.Boolean(
+        readonly=True, copy=False, default=True, help="The selection was changed since the list was made.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("send_date", "closing_date_chosen", "state", "company_id")
+    def _compute_closing_date(self):
+        for campaign in self:
+            campaign.closing_date = campaign.closing_date_chosen or campaign._get_default_closing_date(
+                campaign._get_today()
+            )
+
+    def _inverse_closing_date(self):
+        for campaign in self:
+            campaign.closing_date_chosen = campaign.closing_date
+
+    def _search_closing_date(self, operator, value):
+        if operator in ("in", "=", "<", "<=", ">", ">="):
+            return [("closing_date_chosen", operator, value)]
+        return NotImplemented
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("send_date", "closing_date_chosen")
+    def _check_closing_date(self):
+        for campaign in self:
+            if campaign.closing_date_chosen and (
+                not campaign.send_date or campaign.closing_date_chosen < campaign.send_date
+            ):
+                raise ValidationError(self.env._(
+                    "“%(campaign)s” cannot close on %(closing)s, before it ships on %(shipping)s: choose a later "
+                    "closing date or an earlier shipping date.",
+                    campaign=campaign.name, closing=campaign.closing_date_chosen,
+                    shipping=campaign.send_date or self.env._("an unknown date"),
+                ))
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if set(vals) - WRITABLE_WHEN_CLOSED:
+            self._check_open()
+        if set(vals) & self._get_selection_fields():
+            vals = {"is_list_outdated": True, **vals}
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        self._check_open()
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        return [
+            dict(vals, name=self.env._("%(name)s (copy)", name=campaign.name)) if not (default or {}).get("name")
+            else vals
+            for campaign, vals in zip(self, vals_list, strict=True)
+        ]
+
+    # === ACTION METHODS === #
+
+    def action_finish(self):
+        """Release the campaign: its planning is done."""
+        for campaign in self:
+            if not campaign.send_date:
+                raise UserError(self.env._("Enter the shipping date of “%(name)s” first.", name=campaign.name))
+        self.filtered(lambda campaign: campaign.state == "draft").state = "ready"
+
+    def action_trash(self):
+        """Move the campaigns to the trash, from where they can be restored."""
+        self.action_archive()
+
+    def action_restore(self):
+        """Take the campaigns out of the trash; nothing is sent by this."""
+        self.action_unarchive()
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_default_user(self):
+        """Return who is responsible: the creator; for what the system creates, the administrator.
+
+        Never the system's own user: it may see everything, so its selection would hide nothing.
+        """
+        return self.env.user if self.env.user.active else self.env.ref("base.user_admin")
+
+    @api.model
+    def _get_selection_fields(self):
+        """Return the names of the fields that decide who is selected."""
+        return {"audience", "start_with", "filter_ids", "exclude_refused", "company_id", "user_id"}
+
+    def _get_today(self):
+        """Return the date of now where the campaign's company is."""
+        return fields.Date.context_today(self.with_context(tz=self.company_id.dm_tz))
+
+    def _get_default_closing_date(self, today):
+        """Return the last day that counts until somebody chooses one.
+
+        :param date today: the company's date of now
+        :return: False without a shipping date
+        """
+        self.ensure_one()
+        if not self.send_date:
+            return False
+        return max(self.send_date, min(self.send_date + COMPUTED_PERIOD, today))
+
+    def _check_open(self):
+        """Refuse to go on if a campaign is closed, for everybody.
+
+        :raise UserError: naming the campaign
+        """
+        for campaign in self:
+            if campaign.state == "closed":
+                raise UserError(self.env._(
+                    "“%(name)s” is closed: its list, texts and figures stay as they are. Duplicate it to start anew.",
+                    name=campaign.name,
+                ))

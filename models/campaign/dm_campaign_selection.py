@@ -1,0 +1,134 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..selection.engine import Selection
+from ..selection.scope import Scope
+from .recipient_list import RecipientList
+
+
+class DmCampaign(models.Model):
+    _inherit = "dm.campaign"
+
+    # === ONCHANGE METHODS === #
+
+    @api.onchange("audience", "start_with", "filter_ids", "exclude_refused")
+    def _onchange_selection(self):
+        """Show, while somebody edits, the counts that refreshing would write down."""
+        if not self.company_id or not self.user_id:
+            return
+        selection = self._get_selection()
+        self._set_marginal_counts(selection)
+        self.update(self._count(selection))
+
+    @api.onchange("start_with")
+    def _onchange_start_with(self):
+        """The other start makes nonsense of the lines: clear them, and say so."""
+        if not self.filter_ids:
+            return None
+        self.filter_ids = False
+        return {"warning": {
+            "title": self.env._("Filter lines cleared"),
+            "message": self.env._("The filter lines were made for the other start; discard the change to keep them."),
+        }}
+
+    # === CRUD METHODS === #
+
+    def web_save(self, vals, specification, next_id=None):
+        """Refresh the list when the form saves another selection, so that both always agree on the screen."""
+        result = super().web_save(vals, specification, next_id=next_id)
+        campaign = self or self.browse(result[0]["id"])
+        if campaign.is_list_outdated and set(vals) & self._get_selection_fields():
+            campaign.action_refresh_selection()
+            return campaign.web_read(specification)
+        return result
+
+    # === ACTION METHODS === #
+
+    def action_refresh_selection(self):
+        """Write the list anew from the filter lines, with the rights of the responsible user.
+
+        :raise UserError: if a line cannot be read or the campaign is closed; the list then stays as it was
+        """
+        self.check_access("write")
+        for campaign in self:
+            campaign._check_open()
+            campaign.lock_for_update()
+            selection = campaign._get_selection()
+            campaign._set_marginal_counts(selection)
+            campaign._store_recipients(selection)
+        return True
+
+    def action_open_recipients(self):
+        """Open the list of who receives."""
+        return self._open_recipients([("exclusion_reason", "=", False)], self.env._("Recipients"))
+
+    def action_open_excluded(self):
+        """Open the list of who was selected and then left out, with the reason."""
+        action = self._open_recipients([("exclusion_reason", "!=", False)], self.env._("Left out"))
+        return dict(action, context={"group_by": "exclusion_reason", "create": False})
+
+    def _open_recipients(self, domain, name):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_recipient_action")
+        return dict(
+            action, name=f"{name}: {self.name}", domain=[("campaign_id", "=", self.id), *domain],
+            context={"create": False},
+        )
+
+    # === BUSINESS METHODS === #
+
+    def _get_selection(self):
+        """Return the campaign's selection, of saved lines or of those being edited.
+
+        :rtype: Selection
+        :raise UserError: if nobody active is responsible
+        """
+        self.ensure_one()
+        owner = self.user_id
+        if not owner.active:
+            raise UserError(self.env._(
+                "%(user)s, whose customers “%(campaign)s” selects, is no longer a user: choose another responsible "
+                "user.",
+                user=owner.name or self.env._("Nobody"), campaign=self.name,
+            ))
+        company = self.company_id._origin or self.company_id
+        lines = self.filter_ids.sorted(lambda line: (line.sequence, line._origin.id or float("inf")))
+        scope = Scope.of(owner._origin or owner, company, self.audience, self._get_today())
+        return Selection(scope, lines, self.start_with)
+
+    def _set_marginal_counts(self, selection):
+        for line, count in zip(selection.lines, selection.marginal_counts(), strict=True):
+            if line.marginal_count != count:
+                line.marginal_count = count
+
+    def _store_recipients(self, selection):
+        """Write the recipients and their counts down."""
+        RecipientList(self, selection.ids()).store()
+        self.write({
+            **self._count(selection),
+            "selection_date": fields.Datetime.now(),
+            "is_list_outdated": False,
+        })
+
+    def _count(self, selection):
+        """Return the counts of a selection, before anything is written.
+
+        The mobile numbers of contacts that were never judged are judged on the way.
+        """
+        selected = selection.ids()
+        self.env["res.partner"]._dm_check_mobiles(SQL("(%s)", selected))
+        population = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) s", selection.scope.population()))[0][0]
+        receives = SQL("p.dm_accepts_mailing IS NOT FALSE") if self.exclude_refused else SQL("TRUE")
+        row = self.env.execute_query_dict(SQL(
+            """SELECT COUNT(*) FILTER (WHERE receives) AS recipient_count,
+                      COUNT(*) FILTER (WHERE NOT receives) AS excluded_count,
+                      COUNT(*) FILTER (WHERE receives AND email_normalized IS NOT NULL) AS email_count,
+                      COUNT(*) FILTER (WHERE receives AND dm_mobile IS NOT NULL) AS mobile_count,
+                      COUNT(*) FILTER (WHERE receives AND zip <> '' AND city <> ''
+                                         AND (street <> '' OR street2 <> '')) AS postal_count
+                 FROM (SELECT %s AS receives, p.email_normalized, p.dm_mobile, p.zip, p.city, p.street, p.street2
+                         FROM (%s) s JOIN res_partner p ON p.id = s.id) c""",
+            receives, selected,
+        ))[0]
+        return {"customer_count": population, **row}

@@ -1,0 +1,55 @@
+"""Mobile numbers: which of a customer's numbers can receive a text message.
+
+The metadata of ``phonenumbers`` decides what a mobile number is. Numbers of the French overseas territories are often
+written like those of the mainland, which has another country code (and another price) for them.
+"""
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
+
+MOBILE_TYPES = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+# Written with the mainland's prefix: Guadeloupe, Martinique, Guiana, Réunion, Mayotte.
+TERRITORIES = {"FR": ("GP", "MQ", "GF", "RE", "YT")}
+
+
+def first_mobile(numbers, country_code):
+    """Return the first number that is a valid mobile number, in E.164 form.
+
+    :param numbers: the numbers as people wrote them, in order of preference; falsy ones are passed over
+    :param str country_code: ISO 3166 code of the country whose national form they may have
+    :return: the number, or False if none of them is a mobile number
+    :rtype: str | bool
+
+    >>> first_mobile(["05 59 00 00 00", "06 12 34 56 78"], "FR")
+    '+33612345678'
+    >>> first_mobile(["0692 12 34 56"], "FR")
+    '+262692123456'
+    >>> first_mobile(["06 12 34 56 789"], "FR")
+    False
+    >>> first_mobile(["079 123 45 67"], "CH"), first_mobile(["0470 12 34 56"], "BE")
+    ('+41791234567', '+32470123456')
+    """
+    for number in filter(None, numbers):
+        found = _as_mobile(number, country_code)
+        if found:
+            return found
+    return False
+
+
+def _as_mobile(number, country_code):
+    parsed = _parse(number, country_code)
+    if not parsed:
+        return False
+    candidates = [parsed]
+    regions = TERRITORIES.get(phonenumbers.region_code_for_country_code(parsed.country_code), ())
+    candidates += filter(None, (_parse(f"0{parsed.national_number}", region) for region in regions))
+    for candidate in candidates:
+        if phonenumbers.is_valid_number(candidate) and phonenumbers.number_type(candidate) in MOBILE_TYPES:
+            return phonenumbers.format_number(candidate, PhoneNumberFormat.E164)
+    return False
+
+
+def _parse(number, country_code):
+    try:
+        return phonenumbers.parse(number, country_code or None)
+    except NumberParseException:
+        return None

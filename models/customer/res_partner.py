@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .phone import first_mobile
+
+MOBILE_BATCH = 5000
+
+
+class ResPartner(models.Model):
+    """The contact as somebody to write to.
+
+    ``dm_mobile`` is kept with the contact because a million numbers cannot be read and judged while a user waits.
+    Contacts that existed before the addon, or that a loader wrote in SQL, have not been judged yet (``dm_mobile_checked``
+    is NULL): :meth:`_dm_check_mobiles` brings those of a set up to date before the set's numbers are used.
+    """
+
+    _inherit = "res.partner"
+
+    dm_accepts_mailing = fields.Boolean(
+        string="Wishes to receive mailings", default=True, tracking=True,
+        help="Unticked: this customer is left out of every campaign, whatever its channel.",
+    )
+    dm_mobile = fields.Char(
+        string="Mobile for texts", compute="_compute_dm_mobile", store=True,
+        help="The first of Mobile and Phone that is a valid mobile number, in international form.",
+    )
+    dm_mobile_checked = fields.Boolean(compute="_compute_dm_mobile", store=True)
+
+    def _auto_init(self):
+        # The columns are made here, empty, so that installing does not judge every number of a large database.
+        for name in ("dm_mobile", "dm_mobile_checked"):
+            field = self._fields[name]
+            if not self.env.execute_query(SQL(
+                "SELECT 1 FROM information_schema.columns WHERE table_name = %s AND column_name = %s",
+                self._table, name,
+            )):
+                self.env.execute_query(SQL(
+                    "ALTER TABLE %s ADD COLUMN %s %s",
+                    SQL.identifier(self._table), SQL.identifier(name), SQL(field._column_type[1]),
+                ))
+        return super()._auto_init()
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("mobile", "phone", "country_id", "company_id.country_id")
+    def _compute_dm_mobile(self):
+        default = self._dm_default_country()
+        for partner in self:
+            country = partner.country_id or partner.company_id.country_id or default
+            partner.dm_mobile = first_mobile((partner.mobile, partner.phone), country.code)
+            partner.dm_mobile_checked = True
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _dm_check_mobiles(self, partners):
+        """Judge the numbers of those contacts of a set that nobody has judged yet.
+
+        :param SQL partners: a query of contact ids, in parentheses
+        """
+        default = self._dm_default_country().code
+        while rows := self.env.execute_query(SQL(
+            """SELECT p.id, p.mobile, p.phone, country.code
+                 FROM res_partner p
+            LEFT JOIN res_company company ON company.id = p.company_id
+            LEFT JOIN res_partner seat ON seat.id = company.partner_id
+            LEFT JOIN res_country country ON country.id = COALESCE(p.country_id, seat.country_id)
+                WHERE p.dm_mobile_checked IS NOT TRUE AND p.id IN %s
+                LIMIT %s""",
+            partners, MOBILE_BATCH,
+        )):
+            self._dm_store_mobiles(
+                [(id_, first_mobile((mobile, phone), code or default) or None) for id_, mobile, phone, code in rows]
+            )
+
+    @api.model
+    def _dm_store_mobiles(self, mobiles):
+        """Write judged numbers.
+
+        :param list mobiles: pairs of a contact's id and its number, None if it has none
+        """
+        self.env.execute_query(SQL(
+            """UPDATE res_partner SET dm_mobile = judged.mobile, dm_mobile_checked = TRUE
+                 FROM unnest(%s, %s::varchar[]) AS judged (id, mobile)
+                WHERE res_partner.id = judged.id""",
+            [id_ for id_, _mobile in mobiles], [mobile for _id, mobile in mobiles],
+        ))
+        self.env["res.partner"].browse(id_ for id_, _mobile in mobiles).invalidate_recordset(
+            ["dm_mobile", "dm_mobile_checked"], flush=False,
+        )
+
+    @api.model
+    def _dm_default_country(self):
+        """Return the country of the database's first company, for contacts that name none."""
+        return self.env["res.company"].sudo().search([], order="id", limit=1).country_id

@@ -1,0 +1,124 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from .customer_criterion import CustomerCriterion
+from .purchase_criterion import THRESHOLDS, PurchaseCriterion
+
+
+class DmFilter(models.Model):
+    """One line of a selection: adds customers to it, or removes them.
+
+    A line holds conditions of several kinds (see ``criterion.py``); a customer must meet all of them.
+    """
+
+    _name = "dm.filter"
+    _description = "Filter Line"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=10)
+    operation = fields.Selection(
+        [("add", "Add customers"), ("remove", "Remove customers")], required=True, default="add",
+    )
+    summary = fields.Char(compute="_compute_summary")
+    marginal_count = fields.Integer(
+        string="Changed", readonly=True, copy=False,
+        help="How many customers this line added to, or removed from, what the lines above it had selected.",
+    )
+
+    # Customer
+    partner_domain = fields.Char(string="Customers", default="[]")
+
+    # Purchases
+    purchase_mode = fields.Selection([("bought", "Bought"), ("not_bought", "Did not buy")], string="Purchases")
+    purchase_date_from = fields.Date(string="From")
+    purchase_date_to = fields.Date(string="To")
+    purchase_last_days = fields.Integer(string="In the last days")
+    purchase_min_amount = fields.Float(string="Amount at least", digits=(16, 2))
+    purchase_max_amount = fields.Float(string="Amount at most", digits=(16, 2))
+    purchase_min_tickets = fields.Integer(string="Tickets at least")
+    purchase_max_tickets = fields.Integer(string="Tickets at most")
+    purchase_min_pieces = fields.Float(string="Pieces at least", digits=(16, 3))
+    purchase_max_pieces = fields.Float(string="Pieces at most", digits=(16, 3))
+    product_ids = fields.Many2many(
+        "product.product", "dm_filter_product_rel", string="Products", ondelete="restrict",
+        context={"active_test": False},
+    )
+    categ_ids = fields.Many2many(
+        "product.category", "dm_filter_category_rel", string="Product categories", ondelete="restrict",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(lambda self: self._get_criteria_fields())
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for line in self:
+            try:
+                texts = [criterion.summary(line) for criterion in line._get_used_criteria()]
+            except Exception as error:  # noqa: BLE001  a line that cannot be read must still be shown
+                texts = [str(error)]
+            line.summary = "; ".join(filter(None, texts)) or self.env._("all customers")
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("partner_domain")
+    def _check_partner_domain(self):
+        for line in self:
+            domain = CustomerCriterion().parse(line)
+            try:
+                domain.validate(self.env["res.partner"])
+            except (ValueError, TypeError, KeyError) as error:
+                raise ValidationError(self.env._(
+                    "The condition on customers cannot be read: %(error)s", error=error,
+                )) from error
+
+    @api.constrains("purchase_date_from", "purchase_date_to", "purchase_last_days", *(name for name, *_ in THRESHOLDS))
+    def _check_purchase_limits(self):
+        for line in self:
+            first, last = line.purchase_date_from, line.purchase_date_to
+            if first and last and first > last:
+                raise ValidationError(self.env._(
+                    "The purchases' period ends on %(last)s, before it starts on %(first)s: exchange the dates.",
+                    first=first, last=last,
+                ))
+            if line.purchase_last_days < 0 or any(line[name] < 0 for name, *_rest in THRESHOLDS if "tickets" in name):
+                raise ValidationError(self.env._("Days and tickets are counted from 0: remove the minus sign."))
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_criteria(self):
+        """Return all kinds of conditions; other addons append theirs.
+
+        :rtype: list[Criterion]
+        """
+        return [CustomerCriterion(), PurchaseCriterion()]
+
+    @api.model
+    def _get_criteria_fields(self):
+        """Return the names of the fields that say what a line selects."""
+        return [
+            "operation", "partner_domain", "purchase_mode", "purchase_date_from", "purchase_date_to",
+            "purchase_last_days", "product_ids", "categ_ids", *(name for name, *_rest in THRESHOLDS),
+        ]
+
+    def _get_used_criteria(self):
+        """Return the kinds that this line has a condition of."""
+        self.ensure_one()
+        return [criterion for criterion in self._get_criteria() if criterion.is_used(self)]
+
+    def _get_company(self):
+        """Return the company whose sales the line is about; the owner's, where the line has an owner."""
+        return self.env.company
+
+    def _to_condition(self, scope, partner):
+        """Return when a contact meets all conditions of this line.
+
+        :param Scope scope: whose customers, with whose rights
+        :param SQL partner: alias of the ``res_partner`` row
+        :rtype: SQL
+        :raise UserError: if a condition cannot be read
+        """
+        conditions = [criterion.condition(self, scope, partner) for criterion in self._get_used_criteria()]
+        return SQL("(%s)", SQL(" AND ").join(conditions)) if conditions else SQL("TRUE")

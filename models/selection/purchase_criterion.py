@@ -1,0 +1,121 @@
+"""Conditions on what customers bought."""
+from datetime import timedelta
+
+from odoo.tools import SQL
+from odoo.tools.misc import format_amount, format_date
+
+from .criterion import Criterion
+
+# field of dm.filter, what it bounds, comparison
+THRESHOLDS = (
+    ("purchase_min_tickets", "COUNT(DISTINCT l.order_key)", ">="),
+    ("purchase_max_tickets", "COUNT(DISTINCT l.order_key)", "<="),
+    ("purchase_min_pieces", "SUM(l.quantity)", ">="),
+    ("purchase_max_pieces", "SUM(l.quantity)", "<="),
+    ("purchase_min_amount", "SUM(l.net_company)", ">="),
+    ("purchase_max_amount", "SUM(l.net_company)", "<="),
+)
+
+
+class PurchaseCriterion(Criterion):
+    """Bought, or not bought, between two dates or in the last days, within limits, of some products.
+
+    *Bought* needs a matching line of positive quantity. The limits are over all matching lines: distinct tickets,
+    signed pieces, signed amount with tax in the company's currency. *Not bought* denies the whole condition.
+    """
+
+    name = "purchases"
+
+    def is_used(self, line):
+        return bool(line.purchase_mode)
+
+    def condition(self, line, scope, partner):
+        date_from, date_to = self.period(line, scope.today)
+        scope.env["dm.purchase"]._check_known(scope.company, date_from)
+        return SQL(
+            "%s.id %s (SELECT l.partner_id FROM %s AS l WHERE %s GROUP BY l.partner_id HAVING %s)",
+            partner,
+            SQL("NOT IN") if line.purchase_mode == "not_bought" else SQL("IN"),
+            scope.env["dm.purchase"]._ledger(),
+            SQL(" AND ").join(self._lines(line, scope, date_from, date_to)),
+            SQL(" AND ").join(self._limits(line)),
+        )
+
+    def period(self, line, today):
+        """Return the first and last day, both included, None where open.
+
+        :param date today: the day that *last days* count back from
+        """
+        if line.purchase_last_days:
+            return today - timedelta(days=line.purchase_last_days), None
+        return line.purchase_date_from or None, line.purchase_date_to or None
+
+    def _lines(self, line, scope, date_from, date_to):
+        """Return the conditions that a purchase line must meet."""
+        conditions = [SQL("l.partner_id IS NOT NULL"), SQL("l.company_id = %s", scope.company.id)]
+        if date_from:
+            conditions.append(SQL("l.date >= %s", date_from))
+        if date_to:
+            conditions.append(SQL("l.date <= %s", date_to))
+        if line.product_ids or line.categ_ids:
+            conditions.append(SQL("l.product_id = ANY(%s)", self._product_ids(line, scope)))
+        return conditions
+
+    def _product_ids(self, line, scope):
+        """Return the ids as a list: a subquery here makes the whole statement six times slower."""
+        products = line.product_ids._origin or line.product_ids
+        categories = line.categ_ids._origin or line.categ_ids
+        domain = [("id", "in", products.ids)] if products else []
+        if categories:
+            domain += [("categ_id", "child_of", categories.ids)]
+        if products and categories:
+            domain = ["|", *domain]
+        return scope.env["product.product"].with_context(active_test=False).search(domain).ids
+
+    def _limits(self, line):
+        """Return the conditions on all matching lines of a customer."""
+        limits = [SQL("BOOL_OR(l.quantity > 0)")]
+        for name, expression, operator in THRESHOLDS:
+            if line[name]:
+                limits.append(SQL("%s %s %s", SQL(expression), SQL(operator), line[name]))  # noqa: PERF401
+        return limits
+
+    # === SUMMARY === #
+
+    def summary(self, line):
+        _ = line.env._
+        bought = _("not bought") if line.purchase_mode == "not_bought" else _("bought")
+        parts = [bought, *self._describe_limits(line), self._describe_products(line), self._describe_period(line)]
+        return " ".join(filter(None, parts))
+
+    def _describe_limits(self, line):
+        _ = line.env._
+        currency = line._get_company().currency_id
+        texts = []
+        for name, _expression, operator in THRESHOLDS:
+            if not line[name]:
+                continue
+            sign = {">=": "≥", "<=": "≤"}[operator]
+            if name.endswith("_amount"):
+                texts.append(f"{sign} {format_amount(line.env, line[name], currency)}")
+            elif name.endswith("_tickets"):
+                texts.append(_("%(sign)s %(count)s tickets", sign=sign, count=line[name]))
+            else:
+                texts.append(_("%(sign)s %(count)g pieces", sign=sign, count=line[name]))
+        return [", ".join(texts)]
+
+    def _describe_products(self, line):
+        names = [*line.product_ids.mapped("display_name"), *line.categ_ids.mapped("name")]
+        return names and line.env._("of %(products)s", products=", ".join(names)) or ""
+
+    def _describe_period(self, line):
+        _ = line.env._
+        if line.purchase_last_days:
+            return _("in the last %(days)s days", days=line.purchase_last_days)
+        first = line.purchase_date_from and format_date(line.env, line.purchase_date_from)
+        last = line.purchase_date_to and format_date(line.env, line.purchase_date_to)
+        if first and last:
+            return _("from %(first)s to %(last)s", first=first, last=last)
+        if first:
+            return _("since %(first)s", first=first)
+        return _("until %(last)s", last=last) if last else ""

@@ -1,0 +1,194 @@
+"""Random selections against a naive reading of the same lines, customer by customer (promise 5)."""
+import random
+from datetime import date, timedelta
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import ShopCase
+
+SEQUENCES = 60
+STEPS = 20
+TODAY = date(2026, 6, 15)
+TOWNS = ("Pau", "Lyon", "Lille", "Dax")
+
+
+class Line:
+    """A filter line as the oracle sees it: what to write into Odoo, and a rule over one customer."""
+
+    def __init__(self, operation, values, rules):
+        self.operation, self.values, self.rules = operation, values, rules
+
+    def matches(self, customer):
+        return all(rule(customer) for rule in self.rules)
+
+
+class Oracle:
+    """Who is selected, found by going through the lines for each customer."""
+
+    def __init__(self, world):
+        self.world = world
+
+    def selected(self, lines, start_with):
+        return {c["id"] for c in self.world if self._last(c, lines, start_with == "all")}
+
+    def marginal(self, lines, start_with):
+        counts = []
+        for rank, line in enumerate(lines):
+            before = {c["id"] for c in self.world if self._last(c, lines[:rank], start_with == "all")}
+            after = {c["id"] for c in self.world if self._last(c, lines[:rank + 1], start_with == "all")}
+            counts.append(len(after - before) if line.operation == "add" else len(before - after))
+        return counts
+
+    @staticmethod
+    def _last(customer, lines, inside):
+        for line in lines:
+            if line.matches(customer):
+                inside = line.operation == "add"
+        return inside and customer["in_population"]
+
+
+@tagged("post_install", "-at_install")
+class TestSelectionOracle(ShopCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.random = random.Random(1)
+        cls.products = [cls._product(price, name=f"P{price}") for price in (5.0, 20.0, 80.0)]
+        cls.world = [cls._person(rank) for rank in range(40)]
+
+    @classmethod
+    def _person(cls, rank):
+        """Return a random customer as the oracle knows it, made in Odoo too."""
+        values = {
+            "city": cls.random.choice(TOWNS), "zip": f"{cls.random.randint(1, 4)}0000",
+            "dm_accepts_mailing": cls.random.random() > 0.2, "customer_rank": int(cls.random.random() > 0.2),
+            "active": cls.random.random() > 0.1,
+        }
+        partner = cls._customer(f"Person {rank}", **values)
+        lines = [cls._purchase(partner) for _ in range(cls.random.choice((0, 0, 1, 2, 4)))]
+        return {
+            "id": partner.id, **values, "bought": lines,
+            "in_population": values["active"] and bool(values["customer_rank"] or lines),
+        }
+
+    @classmethod
+    def _purchase(cls, partner):
+        """Return one ticket or order of a single line: (day, product rank, pieces, amount)."""
+        rank, pieces = cls.random.randrange(3), cls.random.choice((1, 1, 2, 5))
+        day = TODAY - timedelta(days=cls.random.randrange(400))
+        build = cls._ticket if cls.random.random() < 0.7 else cls._order
+        order = build(partner, [(cls.products[rank], pieces)], day)
+        if build == cls._ticket and cls.random.random() < 0.2:
+            cls._refund(order, day=day)
+            return day, rank, pieces, cls.products[rank].list_price * pieces, True
+        return day, rank, pieces, cls.products[rank].list_price * pieces, False
+
+    # === RANDOM LINES === #
+
+    def _line(self):
+        values, rules = {}, []
+        if self.random.random() < 0.7:
+            domain, rule = self._customer_condition()
+            values["partner_domain"] = str(domain)
+            rules.append(rule)
+        if not rules or self.random.random() < 0.5:
+            condition, rule = self._purchase_condition()
+            values |= condition
+            rules.append(rule)
+        return Line(self.random.choice(("add", "remove")), values, rules)
+
+    def _customer_condition(self):
+        town, other = self.random.sample(TOWNS, 2)
+        digit = str(self.random.randint(1, 4))
+        return self.random.choice((
+            ([("city", "=", town)], lambda c: c["city"] == town),
+            ([("city", "!=", town)], lambda c: c["city"] != town),
+            ([("city", "in", [town, other])], lambda c: c["city"] in {town, other}),
+            (["|", ("city", "=", town), ("zip", "=like", f"{digit}%")],
+             lambda c: c["city"] == town or c["zip"].startswith(digit)),
+            ([("zip", "ilike", digit), ("city", "=", other)], lambda c: digit in c["zip"] and c["city"] == other),
+            ([("active", "in", [True, False])], lambda c: True),
+        ))
+
+    def _purchase_condition(self):
+        mode = self.random.choice(("bought", "not_bought"))
+        values = {"purchase_mode": mode}
+        if self.random.random() < 0.6:
+            first = TODAY - timedelta(days=self.random.randrange(400))
+            values |= {"purchase_date_from": first,
+                       "purchase_date_to": first + timedelta(days=self.random.randrange(200))}
+        ranks = self.random.sample(range(3), self.random.choice((0, 0, 1, 2)))
+        if ranks:
+            values["product_ids"] = [Command.set([self.products[rank].id for rank in ranks])]
+        limit = self.random.choice((None, "purchase_min_tickets", "purchase_max_tickets", "purchase_min_amount",
+                                    "purchase_max_amount", "purchase_min_pieces"))
+        if limit:
+            values[limit] = self.random.choice((1, 2, 3)) * (20 if limit.endswith("amount") else 1)
+        return values, lambda c: self._bought(c, values, set(ranks)) == (mode == "bought")
+
+    def _bought(self, customer, values, ranks):
+        """Return whether a customer's purchases meet a condition, refunds being tickets of negative pieces."""
+        first, last = values.get("purchase_date_from", date.min), values.get("purchase_date_to", date.max)
+        lines = [row for row in customer["bought"] if first <= row[0] <= last and (not ranks or row[1] in ranks)]
+        tickets = sum(2 if row[4] else 1 for row in lines)
+        pieces = sum(0 if row[4] else row[2] for row in lines)
+        amount = sum(0 if row[4] else row[3] for row in lines)
+        return bool(lines) and (
+            values.get("purchase_min_tickets", 0) <= tickets <= values.get("purchase_max_tickets", 10**9)
+            and values.get("purchase_min_amount", -10**9) <= amount <= values.get("purchase_max_amount", 10**9)
+            and values.get("purchase_min_pieces", -10**9) <= pieces
+        )
+
+    # === THE TEST === #
+
+    def test_random_sequences(self):
+        oracle, ids = Oracle(self.world), {c["id"] for c in self.world}
+        for number in range(SEQUENCES):
+            self.random.seed(number)
+            campaign = self.env["dm.campaign"].create({
+                "name": f"Random {number}", "exclude_refused": self.random.random() < 0.5,
+            })
+            lines = []
+            for _step in range(STEPS):
+                lines = self._change(campaign, lines)
+                campaign.action_refresh_selection()
+                expected = oracle.selected(lines, campaign.start_with)
+                refused = {c["id"] for c in self.world if not c["dm_accepts_mailing"]} & expected
+                refused = refused if campaign.exclude_refused else set()
+                told = [(line.operation, line.values) for line in lines]
+                self.assertEqual(set(campaign.recipient_ids.partner_id.ids) & ids, expected - refused, told)
+                self.assertEqual(set(campaign.excluded_ids.partner_id.ids) & ids, refused, told)
+                self.assertEqual(
+                    campaign.filter_ids.sorted("sequence").mapped("marginal_count"),
+                    oracle.marginal(lines, campaign.start_with), told,
+                )
+            campaign.unlink()
+
+    def _change(self, campaign, lines):
+        """Make one random change to the campaign's lines and return the oracle's."""
+        change = self.random.choice(("add", "add", "add", "edit", "delete", "move", "start"))
+        rows = campaign.filter_ids.sorted("sequence")
+        if change == "start" or not lines:
+            campaign.start_with = self.random.choice(("none", "all"))
+        if change == "add" or not lines:
+            line = self._line()
+            self.env["dm.filter"].create({
+                **line.values, "campaign_id": campaign.id, "operation": line.operation, "sequence": len(lines),
+            })
+            return [*lines, line]
+        rank = self.random.randrange(len(lines))
+        if change == "edit":
+            other = "remove" if lines[rank].operation == "add" else "add"
+            rows[rank].operation = other
+            return [*lines[:rank], Line(other, lines[rank].values, lines[rank].rules), *lines[rank + 1:]]
+        if change == "delete":
+            rows[rank].unlink()
+            lines = lines[:rank] + lines[rank + 1:]
+        if change == "move":
+            lines = [*lines[:rank], *lines[rank + 1:], lines[rank]]
+            rows = rows[:rank] + rows[rank + 1:] + rows[rank]
+            for sequence, row in enumerate(rows):
+                row.sequence = sequence
+        return lines

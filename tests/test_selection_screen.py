@@ -1,0 +1,42 @@
+from odoo.tests import Form, tagged
+
+from .common import ShopCase
+
+
+@tagged("post_install", "-at_install")
+class TestSelectionScreen(ShopCase):
+    """What the form shows while somebody edits, before anything is saved."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for town in ("Pau", "Pau", "Lyon"):
+            cls._customer(f"Somebody of {town}", city=town, email="somebody@example.com")
+        cls.editor = cls._user("edit")
+
+    def _form(self):
+        form = Form(self.env["dm.campaign"].with_user(self.editor))
+        form.name = "Spring"
+        with form.filter_ids.new() as line:
+            line.partner_domain = "[('city', '=', 'Pau')]"
+        return form
+
+    def test_counts_follow_the_lines_before_saving(self):
+        form = self._form()
+        self.assertEqual((form.recipient_count, form.email_count), (2, 2))
+        with form.filter_ids.edit(0) as line:
+            line.operation = "remove"
+        self.assertEqual(form.recipient_count, 0)
+
+    def test_the_other_start_clears_the_lines(self):
+        form = self._form()
+        form.start_with = "all"
+        self.assertEqual(len(form.filter_ids), 0)
+        self.assertEqual(form.recipient_count, form.customer_count)
+
+    def test_saving_in_the_form_writes_the_list(self):
+        values = {"name": "Spring", "filter_ids": [[0, 0, {"partner_domain": "[('city', '=', 'Pau')]"}]]}
+        campaigns = self.env["dm.campaign"].with_user(self.editor)
+        saved = campaigns.web_save(values, {"recipient_count": {}})[0]
+        self.assertEqual(saved["recipient_count"], 2)
+        self.assertEqual(len(campaigns.browse(saved["id"]).recipient_ids), 2)

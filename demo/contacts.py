@@ -3,7 +3,8 @@ import datetime as dt
 
 from . import bulk
 
-TITLES = {"Madam": "Madame", "Mister": "Monsieur", "Doctor": "Docteur"}
+# English name of a title → French name and abbreviation.
+TITLES = {"Madam": ("Madame", "Mme"), "Mister": ("Monsieur", "M."), "Doctor": ("Docteur", "Dr")}
 
 
 def write(env, people, lists):
@@ -44,10 +45,12 @@ def refuse(env, people, keys):
 def _terms(env):
     """Return the identifiers that the rows name."""
     countries = {code: env.ref(f"base.{code.lower()}").id for code in ("FR", "BE", "CH")}
-    titles = {title.name: title.id for title in env["res.partner.title"].with_context(lang="en_US").search([])}
-    for name, french in TITLES.items():
-        if name not in titles:
-            titles[name] = env["res.partner.title"].create({"name": french}).id
+    titles = {}
+    for name, (french, abbreviation) in TITLES.items():
+        title = env["res.partner.title"].search([("name", "=", name)], limit=1)
+        title = title or env["res.partner.title"].create({"name": name})
+        title.with_context(lang="fr_FR").write({"name": french, "shortcut": abbreviation})
+        titles[name] = title.id
     return {"countries": countries, "titles": titles}
 
 

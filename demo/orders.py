@@ -68,8 +68,9 @@ class _Book:
         pricelist = "francs" if ticket["francs"] else "firm" if ticket["firm"] else "shop"
         done = self._is_done(ticket)
         return bulk.known(self.env, "sale.order", {
-            "id": ticket["id"], "name": f"S{ticket['number']:05d}", "state": ticket["fate"],
-            "date_order": ticket["when"], "company_id": self.env.company.id, "partner_id": partner, "partner_invoice_id": partner,
+            "id": ticket["id"], "name": f"S{ticket['number']:05d}",
+            "state": ticket["fate"], "date_order": ticket["when"], "company_id": self.env.company.id,
+            "partner_id": partner, "partner_invoice_id": partner,
             "partner_shipping_id": partner, "pricelist_id": self.shop["lists"][pricelist].id,
             "currency_id": self.currencies[ticket["francs"]],
             "currency_rate": franc(ticket["when"]) if ticket["francs"] else 1, "team_id": self.shop["team"].id,

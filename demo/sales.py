@@ -39,9 +39,12 @@ class Story:
         :rtype: list[dict]
         """
         for who, person in enumerate(people):
+            met = len(self.tickets)
             self._live(who, person)
+            first = min((ticket["when"].date() for ticket in self.tickets[met:]), default=self.today)
             for plan in plans:
-                self._answer(who, person, plan)
+                if first < plan["sent"]:
+                    self._answer(who, person, plan)
         for place, rate in enumerate(ANONYMOUS):
             self._pass_by(place, rate)
         self._bring_back()
@@ -61,25 +64,27 @@ class Story:
             end = min(end, day + dt.timedelta(days=rng.expovariate(1 / 500)))
         if rng.random() < 0.1 or not person["active"] or (person["is_company"] and rng.random() < 0.4):
             return
-        self._come(day, end, rate, lambda day: self._buy(day, self._place(person), who, person))
+        for place, share in ((person["place"], 0.9), (WEB, 0.1)):
+            self._come(day, end, rate * share, place, lambda day, place: self._buy(day, place, who, person))
 
     def _pass_by(self, place, rate):
         """Let people come who leave no name."""
         nobody = {"tastes": self._tastes({"tags": ()}), "country": "FR", "is_company": False, "tags": ()}
-        self._come(self.first, self.today, rate, lambda day: self._buy(day, place, None, nobody))
+        self._come(self.first, self.today, rate, place, lambda day, place: self._buy(day, place, None, nobody))
 
-    def _come(self, day, end, rate, buy):
-        """Call ``buy`` for days of a process whose rate follows season and day of the week."""
+    def _come(self, day, end, rate, place, buy):
+        """Call ``buy`` on days at random, more in season and, at a till, on busy days of the week."""
         wait = self.rng.expovariate(rate * BUSIEST)
         position = float(day.toordinal()) + wait
         while position < end.toordinal():
             date = dt.date.fromordinal(int(position))
-            if self.rng.random() * BUSIEST < self._bustle(date):
-                buy(date)
+            if self.rng.random() * BUSIEST < self._bustle(date, place):
+                buy(date, place)
             position += self.rng.expovariate(rate * BUSIEST)
 
-    def _bustle(self, date):
-        return SEASONS[date.month - 1] * WEEK[date.weekday()] * (1.5 if self._in_sales(date) else 1.0)
+    def _bustle(self, date, place):
+        week = 1.0 if place == WEB else WEEK[date.weekday()]
+        return SEASONS[date.month - 1] * week * (1.5 if self._in_sales(date) else 1.0)
 
     def _answer(self, who, person, plan):
         """Let some of those a campaign was sent to come, most of them in its first two weeks."""

@@ -1,7 +1,7 @@
 """Maison Belrive: three shops, a web site and a garage in the south-west of France, all invented.
 
-``./dev run`` calls ``load``. The story ends on the day it is loaded, so that the shop always looks alive, and is the same
-for everybody who loads it on that day.
+``./dev run`` calls ``load``. The story ends on the day it is loaded, so that the shop always looks alive, and is the
+same for everybody who loads it on that day.
 """
 import logging
 import random

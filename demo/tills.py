@@ -100,8 +100,9 @@ class _Book:
             stop = max(ticket["when"] for ticket in tickets) + dt.timedelta(minutes=25)
             yield {
                 "id": self.days[place, day], "config_id": till.id, "user_id": self.shop["seller"].id,
-                "name": f"{till.name}/{next(numbers[place]):05d}", "state": "closed",
-                "start_at": start, "stop_at": stop, "cash_journal_id": cash.journal_id.id, "cash_register_balance_start": FLOAT,
+                "name": f"{till.name}/{next(numbers[place]):05d}",
+                "state": "closed", "start_at": start, "stop_at": stop,
+                "cash_journal_id": cash.journal_id.id, "cash_register_balance_start": FLOAT,
                 "cash_register_balance_end_real": FLOAT, "rescue": False, "update_stock_at_closing": False,
                 "cash_real_transaction": -round(sum(ticket["total"] for ticket in tickets if ticket["cash"]), 2),
                 "access_token": self._uuid(), **bulk.traced(self.env, start),

@@ -22,10 +22,10 @@ def park(env, rng, today, people, keys):
 
     :return: the vehicles
     """
-    models = _models(env)
+    models, state = _models(env), env.ref("fleet.fleet_vehicle_state_registered")
     owners = [key for key, person in zip(keys, people, strict=True) if "Garage" in person["tags"] and person["active"]]
     rows = [
-        _prepare_vehicle(rng, today, owner, models)
+        _prepare_vehicle(rng, today, owner, models, state)
         for owner in owners for _vehicle in range(rng.choices((1, 2), (85, 15))[0])
     ]
     quiet = env(context=dict(env.context, tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True))
@@ -50,7 +50,7 @@ def _models(env):
     return drawn
 
 
-def _prepare_vehicle(rng, today, owner, models):
+def _prepare_vehicle(rng, today, owner, models, state):
     """Return the values of a vehicle and its kilometres."""
     model = rng.choice(rng.choices([entry for entry, _share in models], [share for _entry, share in models])[0])
     age = rng.triangular(0, 18, 5)
@@ -62,7 +62,7 @@ def _prepare_vehicle(rng, today, owner, models):
         "model_year": str(bought.year), "color": rng.choice(COLORS),
         "vin_sn": f"VF1DEMO{rng.randint(0, 9999999999):010d}",
         "fuel_type": rng.choice(("gasoline", "diesel")) if fuel == "gasoline" else fuel,
-        "location": "Pau",
+        "location": "Pau", "state_id": state.id,
     }, int(age * rng.randint(7000, 19000)) + 50
 
 

@@ -35,10 +35,14 @@
         "security/res_groups_data.xml",
         "security/ir.model.access.csv",
         "security/dm_campaign_security.xml",
+        "security/dm_purchase_security.xml",
         # Settings
         "data/dm_channel_data.xml",
+        # Scheduled actions
+        "data/dm_purchase_cron_data.xml",
         # Views
         "views/dm_filter_views.xml",
+        "views/dm_purchase_views.xml",
         "views/dm_recipient_views.xml",
         "views/dm_campaign_views.xml",
         "views/res_partner_views.xml",
@@ -48,5 +52,10 @@
         "web.assets_backend": [
             "direct_marketing/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "direct_marketing/static/tests/tours/**/*",
+        ],
     },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

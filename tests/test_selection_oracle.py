@@ -109,7 +109,7 @@ class TestSelectionOracle(ShopCase):
             (["|", ("city", "=", town), ("zip", "=like", f"{digit}%")],
              lambda c: c["city"] == town or c["zip"].startswith(digit)),
             ([("zip", "ilike", digit), ("city", "=", other)], lambda c: digit in c["zip"] and c["city"] == other),
-            ([("active", "in", [True, False])], lambda c: True),
+            ([("active", "in", [True, False])], lambda _c: True),
         ))
 
     def _purchase_condition(self):

@@ -28,7 +28,8 @@ class Selection:
             return self.scope.population() if self.starts_full else SQL("SELECT NULL::int AS id WHERE FALSE")
         if self.starts_full:
             return SQL(
-                "SELECT s.id FROM (%s) s WHERE NOT EXISTS (SELECT FROM (%s) m WHERE m.id = s.id AND m.is_last AND NOT m.adds)",
+                """SELECT s.id FROM (%s) s
+                    WHERE NOT EXISTS (SELECT FROM (%s) m WHERE m.id = s.id AND m.is_last AND NOT m.adds)""",
                 self.scope.population(), self._matches(),
             )
         return SQL("SELECT m.id FROM (%s) m WHERE m.is_last AND m.adds", self._matches())

@@ -77,19 +77,17 @@ class PurchaseCriterion(Criterion):
         limits = [SQL("BOOL_OR(l.quantity > 0)")]
         for name, expression, operator in THRESHOLDS:
             if line[name]:
-                limits.append(SQL("%s %s %s", SQL(expression), SQL(operator), line[name]))  # noqa: PERF401
+                limits.append(SQL("%s %s %s", SQL(expression), SQL(operator), line[name]))
         return limits
 
     # === SUMMARY === #
 
     def summary(self, line):
-        _ = line.env._
-        bought = _("not bought") if line.purchase_mode == "not_bought" else _("bought")
+        bought = line.env._("not bought") if line.purchase_mode == "not_bought" else line.env._("bought")
         parts = [bought, *self._describe_limits(line), self._describe_products(line), self._describe_period(line)]
         return " ".join(filter(None, parts))
 
     def _describe_limits(self, line):
-        _ = line.env._
         currency = line._get_company().currency_id
         texts = []
         for name, _expression, operator in THRESHOLDS:
@@ -99,23 +97,22 @@ class PurchaseCriterion(Criterion):
             if name.endswith("_amount"):
                 texts.append(f"{sign} {format_amount(line.env, line[name], currency)}")
             elif name.endswith("_tickets"):
-                texts.append(_("%(sign)s %(count)s tickets", sign=sign, count=line[name]))
+                texts.append(line.env._("%(sign)s %(count)s tickets", sign=sign, count=line[name]))
             else:
-                texts.append(_("%(sign)s %(count)g pieces", sign=sign, count=line[name]))
+                texts.append(line.env._("%(sign)s %(count)g pieces", sign=sign, count=line[name]))
         return [", ".join(texts)]
 
     def _describe_products(self, line):
         names = [*line.product_ids.mapped("display_name"), *line.categ_ids.mapped("name")]
-        return names and line.env._("of %(products)s", products=", ".join(names)) or ""
+        return line.env._("of %(products)s", products=", ".join(names)) if names else ""
 
     def _describe_period(self, line):
-        _ = line.env._
         if line.purchase_last_days:
-            return _("in the last %(days)s days", days=line.purchase_last_days)
+            return line.env._("in the last %(days)s days", days=line.purchase_last_days)
         first = line.purchase_date_from and format_date(line.env, line.purchase_date_from)
         last = line.purchase_date_to and format_date(line.env, line.purchase_date_to)
         if first and last:
-            return _("from %(first)s to %(last)s", first=first, last=last)
+            return line.env._("from %(first)s to %(last)s", first=first, last=last)
         if first:
-            return _("since %(first)s", first=first)
-        return _("until %(last)s", last=last) if last else ""
+            return line.env._("since %(first)s", first=first)
+        return line.env._("until %(last)s", last=last) if last else ""

@@ -1,30 +1,52 @@
 """Loyalty: a card whose points each purchase raises, and birthday vouchers that expire."""
-import collections
 import datetime as dt
 
 from odoo.fields import Command
 
 from . import bulk
+from .sales import WEB, amounts
 
-POINTS_OF_A_REWARD = 200
+REWARD_POINTS, REWARD_CENTS = 200, -1000
 
 
-def issue(env, rng, shop, tickets):
-    """Create both programs, and what the customers hold of them.
+def spend(rng, people, tickets):
+    """Let members collect a point for each euro, and take rewards at the till: a line of −10 € on their tickets.
 
     :param random.Random rng: where chance comes from
+    :param list people: the customers
+    :param list tickets: in the order of time; some get a line more
+    :return: customer (index) → points earned, points used
+    :rtype: dict
+    """
+    members = {
+        who: [0, 0] for who, person in enumerate(people) if not person["is_company"] and rng.random() < 0.62
+    }
+    for ticket in tickets:
+        points = members.get(ticket["who"])
+        if points is None or ticket["fate"] != "sale" or ticket["francs"]:
+            continue
+        total = sum(amounts(line)[0] for line in ticket["cart"])
+        if ticket["place"] != WEB and total > 3000 and points[0] - points[1] >= REWARD_POINTS and rng.random() < 0.6:
+            ticket["cart"].append({"good": None, "qty": 1, "cents": REWARD_CENTS, "discount": 0})
+            points[1] += REWARD_POINTS
+            total += REWARD_CENTS
+        points[0] = max(points[0] + total // 100, points[1])
+    return members
+
+
+def issue(env, rng, shop, members):
+    """Create both programs, and what the members hold of them.
+
     :param dict shop: people, keys (their identifiers), today
-    :param list tickets: what they bought; a euro is a point
+    :param dict members: what ``spend`` returns
+    :return: the reward, and the card of each member
+    :rtype: dict
     """
     people, keys, today = shop["people"], shop["keys"], shop["today"]
     cards, vouchers = _programs(env)
-    spent = collections.Counter()
-    for ticket in tickets:
-        if ticket["who"] is not None and ticket["fate"] == "sale" and not ticket["francs"]:
-            spent[ticket["who"]] += sum(line["cents"] * line["qty"] for line in ticket["cart"])
-    members = [who for who, person in enumerate(people) if not person["is_company"] and rng.random() < 0.62]
-    _give_cards(env, rng, cards, [(people[who], keys[who], spent[who] // 100) for who in members])
+    given = _give_cards(env, rng, cards, [(people[who], keys[who], *points) for who, points in members.items()])
     _give_vouchers(env, rng, today, vouchers, [(people[who], keys[who]) for who in members])
+    return {"reward": cards.reward_ids, "cards": dict(zip(members, given, strict=True))}
 
 
 def _programs(env):
@@ -32,8 +54,8 @@ def _programs(env):
         "name": "Carte Belrive", "program_type": "loyalty", "portal_point_name": "points",
         "rule_ids": [Command.clear(), Command.create({"reward_point_mode": "money", "reward_point_amount": 1})],
         "reward_ids": [Command.clear(), Command.create({
-            "reward_type": "discount", "discount": 10, "discount_mode": "per_order",
-            "required_points": POINTS_OF_A_REWARD, "description": "10 € pour 200 points",
+            "reward_type": "discount", "discount": -REWARD_CENTS / 100, "discount_mode": "per_order",
+            "required_points": REWARD_POINTS, "description": "10 € pour 200 points",
         })],
     }
     voucher = {
@@ -48,10 +70,9 @@ def _programs(env):
 
 
 def _give_cards(env, rng, program, members):
-    """Write the cards; four rewards in five that a customer could have had were taken."""
+    """Write the cards and what came and went on them; return their identifiers."""
     rows, history = [], []
-    for person, key, earned in members:
-        used = sum(POINTS_OF_A_REWARD for _reward in range(earned // POINTS_OF_A_REWARD) if rng.random() < 0.8)
+    for person, key, earned, used in members:
         since = dt.datetime.combine(person["since"], dt.time(10))
         rows.append({
             "program_id": program.id, "company_id": program.company_id.id or None, "partner_id": key,
@@ -63,6 +84,7 @@ def _give_cards(env, rng, program, members):
         {**line, "card_id": card, **bulk.traced(env, row["create_date"])}
         for card, row, line in zip(cards, rows, history, strict=True)
     ))
+    return cards
 
 
 def _give_vouchers(env, rng, today, program, members):

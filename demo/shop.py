@@ -33,6 +33,7 @@ def load(env, *, today=None, customers=3000, months=36):
     people = draw_people(rng, today, customers)
     story = Story(rng, today, months)
     tickets = story.tell(people, campaigns.plans(today))
+    members = loyalty.spend(rng, people, tickets)
     clock.told("the story")
 
     firm, tax = company.settle(env)
@@ -50,9 +51,12 @@ def load(env, *, today=None, customers=3000, months=36):
     contacts.refuse(env, people, keys)
     vehicles.park(env, rng, today, people, keys)
     clock.told("customers and vehicles")
+    shop["loyalty"] = loyalty.issue(env, rng, shop, members)
     order_ids, sale_ids = tills.ring_up(env, tickets, shop), orders.take(env, tickets, shop)
-    loyalty.issue(env, rng, shop, tickets)
     clock.told("tickets and orders")
+    while env["dm.purchase.filling"]._drain(limit=10_000):
+        pass
+    clock.told("purchase ledger")
     made = campaigns.run(env(user=users["manager"]), today)
     clock.told("campaigns")
     return {

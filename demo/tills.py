@@ -40,7 +40,7 @@ def ring_up(env, tickets, shop):
     """Write the tickets of the tills.
 
     :param list tickets: what ``sales.Story`` tells, in the order of time
-    :param dict shop: tills, products, goods, tax, lists, keys (of the customers), seller (user)
+    :param dict shop: tills, products, goods, tax, lists, keys (of the customers), loyalty, seller
     :return: the identifiers of the orders
     :rtype: list[int]
     """
@@ -72,7 +72,6 @@ class _Book:
             (till.payment_method_ids.filtered("is_cash_count")[0], till.payment_method_ids.filtered(
                 lambda method: method.type == "bank")[0]) for till in shop["tills"]
         ]
-        self.products = [_prepare_product(product) for product in shop["products"]]
         self._number()
 
     def _number(self):
@@ -129,18 +128,35 @@ class _Book:
     def lines(self, ticket):
         """Prepare the rows of an order's lines."""
         for place, (key, line) in enumerate(zip(ticket["line_ids"], ticket["cart"], strict=True)):
-            good, product = self.shop["goods"][line["good"]], self.products[line["good"]]
             total, untaxed = amounts(line)
-            refunded = ticket["refunds"] and ticket["refunds"]["line_ids"][line["of"]]
             yield bulk.known(self.env, "pos.order.line", {
-                "id": key, "order_id": ticket["id"], "company_id": self.company.id, **product,
+                "id": key, "order_id": ticket["id"], "company_id": self.company.id, "uuid": self._uuid(),
                 "name": f"{self._name(ticket)}/{place + 1}", "qty": line["qty"], "price_unit": line["cents"] / 100,
                 "discount": line["discount"], "price_subtotal_incl": total / 100, "price_subtotal": untaxed / 100,
-                "total_cost": good["cost"] * line["qty"] / 100, "is_total_cost_computed": True, "price_extra": 0,
-                "price_type": "original", "is_edited": False, "is_reward_line": False, "points_cost": 0,
-                "refunded_orderline_id": refunded, "uuid": self._uuid(), "dm_real": line["cents"] * line["qty"] / 100,
-                "dm_theoretical": good["cents"] * line["qty"] / 100, **bulk.traced(self.env, ticket["when"]),
+                "is_total_cost_computed": True, "price_extra": 0, "price_type": "original", "is_edited": False,
+                **(self._reward(ticket) if line["good"] is None else self._good(ticket, line)),
+                **bulk.traced(self.env, ticket["when"]),
             })
+
+    def _good(self, ticket, line):
+        """Return what only a line of goods has."""
+        good, product = self.shop["goods"][line["good"]], self.shop["products"][line["good"]]
+        return {
+            "product_id": product.id, "full_product_name": good["name"], "total_cost": good["cost"] * line["qty"] / 100,
+            "refunded_orderline_id": ticket["refunds"] and ticket["refunds"]["line_ids"][line["of"]],
+            "is_reward_line": False, "reward_id": None, "coupon_id": None, "points_cost": 0,
+            "dm_real": line["cents"] * line["qty"] / 100, "dm_theoretical": good["cents"] * line["qty"] / 100,
+        }
+
+    def _reward(self, ticket):
+        """Return what only the line of a reward has."""
+        reward = self.shop["loyalty"]["reward"]
+        return {
+            "product_id": reward.discount_line_product_id.id, "full_product_name": reward.description, "total_cost": 0,
+            "refunded_orderline_id": None, "is_reward_line": True, "reward_id": reward.id,
+            "coupon_id": self.shop["loyalty"]["cards"][ticket["who"]], "points_cost": reward.required_points,
+            "dm_real": 0, "dm_theoretical": 0,
+        }
 
     def payment(self, ticket):
         """Prepare the one payment of an order."""
@@ -175,7 +191,3 @@ def ticket_day(ticket):
     """Return what a session is made of: a shop and a day, in the order of shop and time."""
     local = ticket["when"].replace(tzinfo=dt.timezone.utc).astimezone(PARIS)
     return ticket["place"], local.date()
-
-
-def _prepare_product(product):
-    return {"product_id": product.id, "full_product_name": product.name}

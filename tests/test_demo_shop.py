@@ -1,6 +1,7 @@
 import datetime as dt
 import random
 import re
+from collections import Counter
 
 from odoo.tests import TransactionCase, tagged
 
@@ -56,7 +57,8 @@ class TestDemoShop(TransactionCase):
         for line in refunds.lines:
             self.assertEqual(line.refunded_orderline_id.product_id, line.product_id)
             self.assertLess(line.refunded_orderline_id.order_id.date_order, line.order_id.date_order)
-        self.assertFalse((self.orders - refunds).lines.filtered(lambda line: line.price_subtotal_incl < 0))
+        negative = (self.orders - refunds).lines.filtered(lambda line: line.price_subtotal_incl < 0)
+        self.assertEqual(negative, self.orders.lines.filtered("is_reward_line"))
 
     def test_web_orders_are_what_odoo_computes(self):
         self.assertTrue(self.sales)
@@ -79,8 +81,26 @@ class TestDemoShop(TransactionCase):
         self.assertAlmostEqual(reported[0], sum(self.orders.mapped("amount_total")), 2)
         self.assertAlmostEqual(reported[1], sum(self.orders.mapped("margin")), 2)
 
+    def test_rewards_are_paid_with_points(self):
+        rewards = self.orders.lines.filtered("is_reward_line")
+        self.assertTrue(rewards)
+        for line in rewards:
+            self.assertEqual(line.coupon_id.partner_id, line.order_id.partner_id)
+            self.assertGreaterEqual(line.coupon_id.points, 0)
+            self.assertEqual(line.coupon_id.points, sum(h.issued - h.used for h in line.coupon_id.history_ids))
+
+    def test_ledger_agrees_with_orders(self):
+        self.env.flush_all()
+        sold = Counter()
+        for order in (*self.orders, *self.sales.filtered(lambda order: order.state == "sale")):
+            sold[order.currency_id] += order.amount_total
+        ledger = dict(self.env["dm.purchase"]._read_group([], ["currency_id"], ["net:sum"]))
+        self.assertEqual(set(ledger), set(sold))
+        for currency, net in ledger.items():
+            self.assertAlmostEqual(net, sold[currency], 2)
+
     def test_prices_are_those_of_the_price_list(self):
-        for line in self.orders.lines.filtered(lambda line: line.qty > 0):
+        for line in self.orders.lines.filtered(lambda line: line.qty > 0 and not line.is_reward_line):
             order = line.order_id
             price = order.pricelist_id._get_product_price(line.product_id, line.qty, date=order.date_order)
             self.assertAlmostEqual(line.price_unit, self.env.company.currency_id.round(price))

@@ -9,3 +9,8 @@ from . import test_selection_lines
 from . import test_selection_oracle
 from . import test_selection_screen
 from . import test_purchase_lines
+from . import test_purchase_till
+from . import test_purchase_queue
+from . import test_result_closing
+from . import test_result_figures
+from . import test_result_period

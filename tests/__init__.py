@@ -1,3 +1,4 @@
+from . import test_demo_shop
 from . import test_browser_main_job
 from . import test_campaign_life
 from . import test_campaign_rights

@@ -8,6 +8,7 @@ class PurchaseCase(ShopCase):
         """Return the purchase lines of sales or till orders, in the order of their lines."""
         line = "sale_line_id" if orders._name == "sale.order" else "pos_line_id"
         lines = orders.order_line if orders._name == "sale.order" else orders.lines
+        self.env["dm.purchase"].invalidate_model()
         found = self.env["dm.purchase"].search([(line, "in", lines.ids)])
         return found.sorted(lambda purchase: purchase[line].id)
 

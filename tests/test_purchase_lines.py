@@ -204,6 +204,7 @@ class TestOrderRewards(PurchaseCase):
         self.assertEqual(self._figures(order, "net"), [(100.0,)])
         card = self.env["loyalty.card"].create({"program_id": program.id, "points": 30})
         payment = self._order(self.customer, self.product, confirm=False)
+        payment._try_apply_code(card.code)
         payment._apply_program_reward(program.reward_ids, card)
         payment.action_confirm()
         self.assertEqual(payment.amount_total, 70.0)

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from . import live, live_sale, live_till, table, triggers
+from . import live_sale, live_till, table, triggers
+from .live import columns, of_keys, purchase_lines
 
 QUEUED = SQL("SELECT order_key FROM dm_purchase_queue")
 
@@ -103,7 +104,7 @@ class DmPurchase(models.Model):
         return SQL("%s", super()._table_sql, to_flush=self._optional_sources())
 
     @api.model
-    def _ledger(self, where=None):
+    def _ledger(self, where=None, *, live=None):
         """Return the ledger as an item of a FROM clause, exact in the snapshot that runs it.
 
         Run what you compose of it with ``env.execute_query``: it first writes what is pending on the fields that the
@@ -112,25 +113,70 @@ class DmPurchase(models.Model):
 
         :param SQL where: a condition on the ledger's columns under the alias ``line``, such as
             ``SQL("line.partner_id IN (SELECT …) AND line.date >= %s", day)``; columns: those of :mod:`.live`
+        :param SQL live: the name of a common table expression of :meth:`_live`
         :return: a SELECT in parentheses; add an alias
         :rtype: SQL
         """
-        sources = [self.env[model]._fields[name] for model, names in self._depends.items() for name in names]
-        return SQL("(%s)", self._select(where), to_flush=[*sources, *self._optional_sources()])
+        return SQL("(%s)", self._select(where, live=live), to_flush=self._sources())
 
     @api.model
-    def _select(self, where=None):
+    def _live(self):
+        """Return the purchase lines of the queued orders, computed from the order tables.
+
+        A statement that reads the ledger several times names this once, as a common table expression, and passes the
+        name as ``live``.
+
+        :rtype: SQL
+        """
+        return SQL("%s", purchase_lines(self.env, of_keys(QUEUED)), to_flush=self._sources())
+
+    @api.model
+    def _has_bought(self, partner, company, *, live=None):
+        """Return the condition that a contact has any purchase line in a company.
+
+        Made for asking of many contacts one by one: the stored ledger answers by its index.
+
+        :param SQL partner: the expression of the contact's id
+        :param company: one ``res.company``
+        :param SQL live: the name of a common table expression of :meth:`_live`
+        :rtype: SQL
+        """
+        return SQL(
+            """(EXISTS (
+                   SELECT FROM dm_purchase_line AS line WHERE line.partner_id = %(partner)s
+                      AND line.company_id = %(company)s AND line.order_key NOT IN (%(queued)s)
+               ) OR %(partner)s IN (
+                   SELECT line.partner_id FROM %(live)s AS line
+                   WHERE line.company_id = %(company)s AND line.partner_id IS NOT NULL
+               ))""",
+            partner=partner, company=company.id, queued=QUEUED,
+            live=live or SQL("(%s)", self._live()), to_flush=self._sources(),
+        )
+
+    @api.model
+    def _select(self, where=None, *, live=None):
         """Return the ledger's rows: the stored ones of orders that are not queued, and the queued orders' own."""
         return SQL(
             """
             SELECT %(columns)s FROM dm_purchase_line AS line
             WHERE line.order_key NOT IN (%(queued)s) AND (%(where)s)
             UNION ALL
-            SELECT %(columns)s FROM (%(live)s) AS line WHERE (%(where)s)
+            SELECT %(columns)s FROM %(live)s AS line WHERE (%(where)s)
             """,
-            columns=live.columns("line"), queued=QUEUED, where=where or SQL("TRUE"),
-            live=live.purchase_lines(self.env, live.of_keys(QUEUED)),
+            columns=columns("line"), queued=QUEUED, where=where or SQL("TRUE"),
+            live=live or SQL("(%s)", self._live()),
         )
+
+    @api.model
+    def _get_queued(self):
+        """Return a SELECT of the keys of the orders that wait to be stored; it flushes as the ledger does."""
+        return SQL("%s", QUEUED, to_flush=self._sources())
+
+    @api.model
+    def _sources(self):
+        """Return the fields that the ledger reads."""
+        fixed = [self.env[model]._fields[name] for model, names in self._depends.items() for name in names]
+        return fixed + self._optional_sources()
 
     @api.model
     def _optional_sources(self):

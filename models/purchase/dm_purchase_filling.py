@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
@@ -60,12 +60,12 @@ class DmPurchaseFilling(models.Model):
             """
             SELECT (filled_from AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(company.dm_tz, 'Europe/Paris'))::date
             FROM dm_purchase_filling JOIN res_company AS company ON company.id = %s WHERE complete IS NOT TRUE
-            """, company.id,
+            """, company.id, to_flush=[self._fields["filled_from"], self._fields["complete"]],
         ))
         if not rows:
             return None
         # The day of the oldest sale read in may lack its morning.
-        return (rows[0][0] or date.max - timedelta(1)) + timedelta(1)
+        return (rows[0][0] or fields.Date.today()) + timedelta(days=1)
 
     @api.model
     def _check_known(self, company, date_from):
@@ -80,7 +80,7 @@ class DmPurchaseFilling(models.Model):
             raise UserError(self.env._(
                 "Past purchases are still being read in (%(percent)s %% done): they are complete from %(day)s on. "
                 "Choose a start on or after that day, or wait until all are there.",
-                percent=percent, day=fields.Date.to_string(min(known, fields.Date.today() + timedelta(1))),
+                percent=percent, day=fields.Date.to_string(known),
             ))
 
     def _get_percent(self):
@@ -104,6 +104,7 @@ class DmPurchaseFilling(models.Model):
 
         :return: whether this transaction may write
         """
+        self.flush_model()
         try:
             with self.env.cr.savepoint(flush=False):
                 self.env.cr.execute(SQL(
@@ -115,13 +116,15 @@ class DmPurchaseFilling(models.Model):
         except SerializationFailure:
             # Somebody wrote since this transaction began.
             return False
-        self.invalidate_model(flush=False)
-        return bool(self.env.cr.rowcount)
+        taken = bool(self.env.cr.rowcount)
+        self.invalidate_model()
+        return taken
 
     @api.model
-    def _drain(self, limit=DRAIN_BATCH):
+    def _drain(self, limit=None):
         """Store the purchases of queued orders, the longest waiting first.
 
+        :param int limit: queue entries looked at
         :return: number of orders stored, 0 if none is queued, None if somebody else writes
         """
         if not self._take_turn():
@@ -131,7 +134,7 @@ class DmPurchaseFilling(models.Model):
             DELETE FROM dm_purchase_queue WHERE order_key = ANY(ARRAY(
                 SELECT order_key FROM dm_purchase_queue ORDER BY id LIMIT %s
             )) RETURNING order_key
-            """, limit,
+            """, limit or DRAIN_BATCH,
         ))
         keys = list({key for key, in self.env.cr.fetchall()})
         if keys:

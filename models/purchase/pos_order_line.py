@@ -21,6 +21,13 @@ class PosOrderLine(models.Model):
         make_columns(self)
         return super()._auto_init()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Keep the prices of this moment at once: they may change before the transaction writes."""
+        lines = super().create(vals_list)
+        lines.mapped("dm_real")
+        return lines
+
     @api.depends(
         "product_id", "qty", "price_unit", "price_type", "price_extra", "combo_parent_id", "is_reward_line",
         "refunded_orderline_id", "sale_order_line_id",

@@ -31,13 +31,13 @@ class PurchaseCriterion(Criterion):
 
     def condition(self, line, scope, partner):
         date_from, date_to = self.period(line, scope.today)
-        scope.env["dm.purchase"]._check_known(scope.company, date_from)
+        scope.env["dm.purchase.filling"]._check_known(scope.company, date_from)
+        matching = SQL(" AND ").join(self._matching_lines(line, scope, date_from, date_to))
         return SQL(
-            "%s.id %s (SELECT l.partner_id FROM %s AS l WHERE %s GROUP BY l.partner_id HAVING %s)",
+            "%s.id %s (SELECT l.partner_id FROM %s AS l GROUP BY l.partner_id HAVING %s)",
             partner,
             SQL("NOT IN") if line.purchase_mode == "not_bought" else SQL("IN"),
-            scope.env["dm.purchase"]._ledger(),
-            SQL(" AND ").join(self._lines(line, scope, date_from, date_to)),
+            scope.ledger(matching),
             SQL(" AND ").join(self._limits(line)),
         )
 
@@ -50,15 +50,15 @@ class PurchaseCriterion(Criterion):
             return today - timedelta(days=line.purchase_last_days), None
         return line.purchase_date_from or None, line.purchase_date_to or None
 
-    def _lines(self, line, scope, date_from, date_to):
-        """Return the conditions that a purchase line must meet."""
-        conditions = [SQL("l.partner_id IS NOT NULL"), SQL("l.company_id = %s", scope.company.id)]
+    def _matching_lines(self, line, scope, date_from, date_to):
+        """Return the conditions that a purchase line (``line``) must meet."""
+        conditions = [SQL("line.partner_id IS NOT NULL"), SQL("line.company_id = %s", scope.company.id)]
         if date_from:
-            conditions.append(SQL("l.date >= %s", date_from))
+            conditions.append(SQL("line.date >= %s", date_from))
         if date_to:
-            conditions.append(SQL("l.date <= %s", date_to))
+            conditions.append(SQL("line.date <= %s", date_to))
         if line.product_ids or line.categ_ids:
-            conditions.append(SQL("l.product_id = ANY(%s)", self._product_ids(line, scope)))
+            conditions.append(SQL("line.product_id = ANY(%s)", self._product_ids(line, scope)))
         return conditions
 
     def _product_ids(self, line, scope):

@@ -41,7 +41,7 @@ registry.category("web_tour.tours").add("direct_marketing_main_job", {
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
         { trigger: ".nav-link[name=recipients]", run: "click" },
-        { trigger: "div[name=recipient_ids] .o_data_cell[name=lastname]:contains(September)" },
+        { trigger: "div[name=recipient_ids] .o_data_cell:contains(September)" },
         { trigger: "div[name=recipient_ids] .o_data_cell[name=zip]:contains(64000)" },
     ],
 });

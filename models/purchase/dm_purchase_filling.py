@@ -113,10 +113,10 @@ class DmPurchaseFilling(models.Model):
                     WHERE id = (SELECT id FROM dm_purchase_filling LIMIT 1 FOR UPDATE SKIP LOCKED)
                     """
                 ), log_exceptions=False)
+                taken = self.env.cr.rowcount == 1
         except SerializationFailure:
             # Somebody wrote since this transaction began.
             return False
-        taken = bool(self.env.cr.rowcount)
         self.invalidate_model()
         return taken
 

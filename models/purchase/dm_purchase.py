@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from . import live, live_sale, live_till, table, triggers
+from . import live, live_function, live_sale, live_till, table, triggers
 
 QUEUED = SQL("SELECT order_key FROM dm_purchase_queue")
 
@@ -83,13 +83,14 @@ class DmPurchase(models.Model):
     def init(self):
         """Make tables, functions and triggers; called at each installation and update."""
         table.make(self.env.cr)
+        live_function.make(self.env)
         triggers.install(self.env.cr)
         triggers.fill_stores(self.env.cr)
 
     def _register_hook(self):
-        """Watch the tables of modules that came after us."""
+        """Follow modules that came or went after us: their tables are watched, their columns read."""
         super()._register_hook()
-        if triggers.unwatched(self.env.cr, triggers.STORES):
+        if live_function.is_stale(self.env) or triggers.unwatched(self.env.cr, triggers.STORES):
             self.init()
 
     # === READING === #
@@ -119,16 +120,30 @@ class DmPurchase(models.Model):
 
     @api.model
     def _select(self, where=None):
-        """Return the ledger's rows: the stored ones of orders that are not queued, and the queued orders' own."""
+        """Return the ledger's rows: the stored ones of orders that are not queued, and the queued orders' own.
+
+        Without a condition both parts stand bare in the union, so that PostgreSQL can filter and sort each by its
+        index; a condition may join, which it can only do with the index inside a part.
+        """
+        if where is None:
+            return SQL(
+                """
+                SELECT %(columns)s FROM (
+                    SELECT TRUE AS stored, * FROM dm_purchase_line
+                    UNION ALL
+                    SELECT FALSE AS stored, * FROM %(live)s
+                ) AS line WHERE NOT (line.stored AND line.order_key IN (%(queued)s))
+                """,
+                columns=live.columns("line"), queued=QUEUED, live=live_function.call(QUEUED),
+            )
         return SQL(
             """
             SELECT %(columns)s FROM dm_purchase_line AS line
             WHERE line.order_key NOT IN (%(queued)s) AND (%(where)s)
             UNION ALL
-            SELECT %(columns)s FROM (%(live)s) AS line WHERE (%(where)s)
+            SELECT %(columns)s FROM %(live)s AS line WHERE (%(where)s)
             """,
-            columns=live.columns("line"), queued=QUEUED, where=where or SQL("TRUE"),
-            live=live.purchase_lines(self.env, live.of_keys(QUEUED)),
+            columns=live.columns("line"), queued=QUEUED, live=live_function.call(QUEUED), where=where,
         )
 
     @api.model

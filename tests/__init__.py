@@ -18,3 +18,4 @@ from . import test_purchase_queue
 from . import test_result_closing
 from . import test_result_figures
 from . import test_result_period
+from . import test_purchase_concurrency

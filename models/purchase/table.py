@@ -8,7 +8,7 @@ from .live import COLUMNS
 
 INDEXES = {
     "dm_purchase_line_partner_date": "dm_purchase_line (partner_id, date)",
-    "dm_purchase_line_date": "dm_purchase_line (date)",
+    "dm_purchase_line_date": "dm_purchase_line (date, id)",
     "dm_purchase_line_order_key": "dm_purchase_line (order_key)",
     "dm_purchase_queue_order_key": "dm_purchase_queue (order_key)",
 }

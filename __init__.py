@@ -1,3 +1,12 @@
 from . import controllers
 from . import models
 from . import wizards
+from .models.purchase import hooks as purchase_hooks
+
+
+def post_init_hook(env):
+    purchase_hooks.start(env)
+
+
+def uninstall_hook(env):
+    purchase_hooks.stop(env)

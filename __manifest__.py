@@ -36,13 +36,20 @@
         "security/ir.model.access.csv",
         "security/dm_campaign_security.xml",
         "security/dm_document_security.xml",
+        "security/dm_purchase_security.xml",
+        "security/dm_result_security.xml",
         # Settings
         "data/dm_channel_data.xml",
         "data/dm_field_data.xml",
+        # Scheduled actions
+        "data/dm_purchase_cron_data.xml",
+        "data/dm_result_cron_data.xml",
         # Views
         "views/dm_filter_views.xml",
+        "views/dm_purchase_views.xml",
         "views/dm_recipient_views.xml",
         "views/dm_campaign_views.xml",
+        "views/dm_result_views.xml",
         "views/res_partner_views.xml",
         "views/menus.xml",
         "views/dm_document_views.xml",
@@ -54,5 +61,10 @@
         "web.assets_backend": [
             "direct_marketing/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "direct_marketing/static/tests/tours/**/*",
+        ],
     },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -54,7 +54,10 @@ def odoo(database, *arguments, told, **options):
 
 def environment():
     """Return the environment of processes that use the cluster and the virtual environment."""
-    return dict(os.environ, **cluster.connection(), PYTHONDONTWRITEBYTECODE="1", PYTHONUNBUFFERED="1", PYTHONWARNINGS="ignore::DeprecationWarning")
+    return {
+        **os.environ, **cluster.connection(), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore::DeprecationWarning",
+    }
 
 
 def template():
@@ -79,8 +82,9 @@ def installed(prefix="dm_test"):
         prefix, "-i", ADDON, "--stop-after-init", "--log-level=warn", "--no-http",
         told="The addon could not be installed.",
     )
-    if output.strip():
-        print(output.strip())
+    for line in output.splitlines():
+        if any(f" {level} " in line for level in ("WARNING", "ERROR", "CRITICAL")) and "py.warnings" not in line:
+            print(line)
     return prefix
 
 

@@ -36,7 +36,8 @@ class DmCampaign(models.Model):
     )
     send_date = fields.Date(string="Shipping date", copy=False, tracking=True)
     closing_date = fields.Date(
-        string="Closing date", compute="_compute_closing_date", inverse="_inverse_closing_date", search="_search_closing_date",
+        string="Closing date", compute="_compute_closing_date", inverse="_inverse_closing_date",
+        search="_search_closing_date",
         help="Last day on which purchases count. Until you choose it: two months after shipping, at most today.",
     )
     closing_date_chosen = fields.Date(copy=False, readonly=True)
@@ -129,6 +130,7 @@ class DmCampaign(models.Model):
 
     def action_finish(self):
         """Release the campaign: its planning is done."""
+        self.check_access("write")
         for campaign in self:
             if not campaign.send_date:
                 raise UserError(self.env._("Enter the shipping date of “%(name)s” first.", name=campaign.name))
@@ -136,10 +138,12 @@ class DmCampaign(models.Model):
 
     def action_trash(self):
         """Move the campaigns to the trash, from where they can be restored."""
+        self.check_access("write")
         self.action_archive()
 
     def action_restore(self):
         """Take the campaigns out of the trash; nothing is sent by this."""
+        self.check_access("write")
         self.action_unarchive()
 
     # === BUSINESS METHODS === #

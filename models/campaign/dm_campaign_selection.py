@@ -17,7 +17,7 @@ class DmCampaign(models.Model):
         """Show, while somebody edits, the counts that refreshing would write down."""
         if not self.company_id or not self.user_id:
             return
-        selection = self._get_selection()
+        selection = self._get_selection().run()
         self._set_marginal_counts(selection)
         self.update(self._count(selection))
 
@@ -54,7 +54,7 @@ class DmCampaign(models.Model):
         for campaign in self:
             campaign._check_open()
             campaign.lock_for_update()
-            selection = campaign._get_selection()
+            selection = campaign._get_selection().run()
             campaign._set_marginal_counts(selection)
             campaign._store_recipients(selection)
         return True
@@ -104,21 +104,16 @@ class DmCampaign(models.Model):
 
     def _store_recipients(self, selection):
         """Write the recipients and their counts down."""
-        RecipientList(self, selection.ids()).store()
-        self.write({
-            **self._count(selection),
-            "selection_date": fields.Datetime.now(),
-            "is_list_outdated": False,
-        })
+        counts = self._count(selection)
+        RecipientList(self, selection.table).store()
+        self.write({**counts, "selection_date": fields.Datetime.now(), "is_list_outdated": False})
 
     def _count(self, selection):
-        """Return the counts of a selection, before anything is written.
+        """Return the counts of a selection that ran, before anything is written.
 
         The mobile numbers of contacts that were never judged are judged on the way.
         """
-        selected = selection.ids()
-        self.env["res.partner"]._dm_check_mobiles(SQL("(%s)", selected))
-        population = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) s", selection.scope.population()))[0][0]
+        self.env["res.partner"]._dm_check_mobiles(SQL("(SELECT id FROM %s)", selection.table))
         receives = SQL("p.dm_accepts_mailing IS NOT FALSE") if self.exclude_refused else SQL("TRUE")
         row = self.env.execute_query_dict(SQL(
             """SELECT COUNT(*) FILTER (WHERE receives) AS recipient_count,
@@ -128,7 +123,7 @@ class DmCampaign(models.Model):
                       COUNT(*) FILTER (WHERE receives AND zip <> '' AND city <> ''
                                          AND (street <> '' OR street2 <> '')) AS postal_count
                  FROM (SELECT %s AS receives, p.email_normalized, p.dm_mobile, p.zip, p.city, p.street, p.street2
-                         FROM (%s) s JOIN res_partner p ON p.id = s.id) c""",
-            receives, selected,
+                         FROM %s s JOIN res_partner p ON p.id = s.id) c""",
+            receives, selection.table,
         ))[0]
-        return {"customer_count": population, **row}
+        return {"customer_count": selection.population_count(), **row}

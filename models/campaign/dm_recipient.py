@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# Of a closed campaign's recipient, erasure may blank these; merging may move the customer. No figure depends on them.
+ERASABLE_WHEN_CLOSED = {"name", "lastname", "firstname", "email", "mobile", "street"}
+
 
 class DmRecipient(models.Model):
     """One customer of one campaign, with the name, addresses and postcode that were used.
@@ -40,6 +43,35 @@ class DmRecipient(models.Model):
     returned = fields.Boolean(readonly=True, help="Bought between the shipping date and the closing date.")
 
     _campaign_reason_idx = models.Index("(campaign_id, exclusion_reason, partner_id)")
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        recipients = super().create(vals_list)
+        recipients.campaign_id._check_open()
+        return recipients
+
+    def write(self, vals):
+        if self._moves_figures(vals):
+            self.campaign_id._check_open()
+        result = super().write(vals)
+        if "campaign_id" in vals:
+            self.campaign_id._check_open()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed_campaign(self):
+        self.campaign_id._check_open()
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _moves_figures(self, vals):
+        """Return whether values change what a closed campaign must keep: all but a moved customer and blanked data."""
+        return any(
+            name != "partner_id" and (value or name not in ERASABLE_WHEN_CLOSED) for name, value in vals.items()
+        )
 
     @api.model
     def _get_snapshot_columns(self):

@@ -8,7 +8,7 @@ class RecipientList:
     Rows of customers who stay keep their id. Contact data is copied, so that the list tells what was used.
 
     :param campaign: one ``dm.campaign``
-    :param SQL selected: the query of selected contact ids, as one column ``id``
+    :param SQL selected: the table of selected contact ids, as one column ``id``
     """
 
     def __init__(self, campaign, selected):
@@ -20,22 +20,16 @@ class RecipientList:
     def store(self):
         """Delete, update and insert rows so that the list is the selection."""
         self.env.flush_all()
-        self.env.execute_query(SQL("SET LOCAL jit = off"))
-        # The selection is computed once; a temporary table also gives the planner its true size.
-        self.env.execute_query(SQL("CREATE TEMPORARY TABLE dm_selected ON COMMIT DROP AS %s", self.selected))
-        self.env.execute_query(SQL("ANALYZE dm_selected"))
-        self.env["res.partner"]._dm_check_mobiles(SQL("(SELECT id FROM dm_selected)"))
         self._delete_gone()
         self._update_kept()
         self._insert_new()
-        self.env.execute_query(SQL("DROP TABLE dm_selected"))
         self.env["dm.recipient"].invalidate_model()
 
     def _delete_gone(self):
         self.env.execute_query(SQL(
             """DELETE FROM dm_recipient r WHERE r.campaign_id = %s
-                  AND NOT EXISTS (SELECT FROM dm_selected s WHERE s.id = r.partner_id)""",
-            self.campaign.id,
+                  AND NOT EXISTS (SELECT FROM %s s WHERE s.id = r.partner_id)""",
+            self.campaign.id, self.selected,
         ))
 
     def _update_kept(self):
@@ -43,19 +37,20 @@ class RecipientList:
         wanted = SQL(", ").join(self._values())
         self.env.execute_query(SQL(
             """UPDATE dm_recipient r SET (%s) = ROW(%s), write_uid = %s, write_date = now() AT TIME ZONE 'UTC'
-                 FROM dm_selected s JOIN res_partner p ON p.id = s.id
+                 FROM %s s JOIN res_partner p ON p.id = s.id
                 WHERE r.campaign_id = %s AND r.partner_id = p.id AND (%s) IS DISTINCT FROM (%s)""",
-            SQL(", ").join(map(SQL.identifier, self._names())), wanted, self.env.uid, self.campaign.id, kept, wanted,
+            SQL(", ").join(map(SQL.identifier, self._names())), wanted, self.env.uid, self.selected,
+            self.campaign.id, kept, wanted,
         ))
 
     def _insert_new(self):
         self.env.execute_query(SQL(
             """INSERT INTO dm_recipient (campaign_id, partner_id, create_uid, write_uid, create_date, write_date, %s)
                SELECT %s, p.id, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', %s
-                 FROM dm_selected s JOIN res_partner p ON p.id = s.id
+                 FROM %s s JOIN res_partner p ON p.id = s.id
                 WHERE NOT EXISTS (SELECT FROM dm_recipient r WHERE r.campaign_id = %s AND r.partner_id = p.id)""",
             SQL(", ").join(map(SQL.identifier, self._names())), self.campaign.id, self.env.uid, self.env.uid,
-            SQL(", ").join(self._values()), self.campaign.id,
+            SQL(", ").join(self._values()), self.selected, self.campaign.id,
         ))
 
     def _names(self):

@@ -10,8 +10,9 @@ class ResPartner(models.Model):
     """The contact as somebody to write to.
 
     ``dm_mobile`` is kept with the contact because a million numbers cannot be read and judged while a user waits.
-    Contacts that existed before the addon, or that a loader wrote in SQL, have not been judged yet (``dm_mobile_checked``
-    is NULL): :meth:`_dm_check_mobiles` brings those of a set up to date before the set's numbers are used.
+    Contacts that existed before the addon, or that a loader wrote in SQL, have not been judged yet
+    (``dm_mobile_checked`` is NULL): :meth:`_dm_check_mobiles` brings those of a set up to date before the set's
+    numbers are used.
     """
 
     _inherit = "res.partner"

@@ -80,7 +80,17 @@ class CustomerCriterion(Criterion):
             value = env._("empty")
         elif not isinstance(value, str):
             value = ", ".join(map(str, self._as_list(value)))
-        return f"{field.get('string', leaf.field_expr)} {leaf.operator} {value}"
+        return f"{field.get('string', leaf.field_expr)} {self._sign(leaf.operator, env)} {value}"
+
+    @staticmethod
+    def _sign(operator, env):
+        """Return an operator as people read it."""
+        signs = {"in": "=", "not in": "≠", "!=": "≠", ">=": "≥", "<=": "≤", "=like": env._("like"), "=ilike": env._("like")}
+        if operator in {"like", "ilike"}:
+            return env._("contains")
+        if operator in {"not like", "not ilike"}:
+            return env._("does not contain")
+        return signs.get(operator, operator)
 
     def _names(self, model, value, env):
         ids = [item for item in self._as_list(value) if isinstance(item, int) and not isinstance(item, bool)]

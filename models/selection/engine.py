@@ -1,5 +1,8 @@
-"""From filter lines to customers: one SQL statement, no ids through Python."""
+"""From filter lines to customers, set by set in the database: no ids through Python."""
 from odoo.tools import SQL
+
+MATCHES = SQL.identifier("dm_match")
+SELECTED = SQL.identifier("dm_selected")
 
 
 class Selection:
@@ -9,50 +12,71 @@ class Selection:
     line leaves them in, a removing line leaves them out. So every line's set is computed once, and a window over
     each customer's matches gives both the result and what each line changed.
 
+    :meth:`run` leaves the result in the temporary table :attr:`table` until the transaction ends or another selection
+    runs in it.
+
     :param Scope scope: the population and the rights
     :param lines: recordset of ``dm.filter``, saved or being edited, in order
     :param str start_with: ``none`` or ``all``
     """
+
+    table = SELECTED
 
     def __init__(self, scope, lines, start_with):
         self.scope = scope
         self.lines = lines
         self.starts_full = start_with == "all"
 
-    def ids(self):
-        """Return the query of the selected contacts, as one column ``id``, without parentheses.
+    def run(self):
+        """Find the selected customers.
 
-        :rtype: SQL
+        :return: self
+        :raise UserError: if a condition cannot be read; nothing is selected then
         """
-        if not self.lines:
-            return self.scope.population() if self.starts_full else SQL("SELECT NULL::int AS id WHERE FALSE")
-        if self.starts_full:
-            return SQL(
-                "SELECT s.id FROM (%s) s WHERE NOT EXISTS (SELECT FROM (%s) m WHERE m.id = s.id AND m.is_last AND NOT m.adds)",
-                self.scope.population(), self._matches(),
-            )
-        return SQL("SELECT m.id FROM (%s) m WHERE m.is_last AND m.adds", self._matches())
+        # Compiling such statements takes longer than running them.
+        self._execute(SQL("SET LOCAL jit = off"))
+        self._execute(SQL("DROP TABLE IF EXISTS %s, %s", MATCHES, SELECTED))
+        self._keep(MATCHES, self._matches())
+        self._keep(SELECTED, self._selected())
+        # The planner learns the true size.
+        self._execute(SQL("ANALYZE %s", SELECTED))
+        return self
 
     def marginal_counts(self):
-        """Return how many customers each line adds or removes at its place.
+        """Return how many customers each line adds or removes at its place, once the selection ran.
 
         :return: counts in the order of the lines, never negative
         :rtype: list[int]
         """
-        if not self.lines:
-            return []
-        rows = self.scope.env.execute_query(SQL(
-            """SELECT m.step, COUNT(*) FROM (%s) m
-                WHERE m.adds IS DISTINCT FROM COALESCE(m.added_before, %s)
-             GROUP BY m.step""",
-            self._matches(), self.starts_full,
-        ))
-        counts = dict(rows)
+        counts = dict(self._execute(SQL(
+            """SELECT step, COUNT(*) FROM %s
+                WHERE adds IS DISTINCT FROM COALESCE(added_before, %s) GROUP BY step""",
+            MATCHES, self.starts_full,
+        )))
         return [counts.get(step, 0) for step in range(len(self.lines))]
 
-    def count(self):
-        """Return the number of selected customers."""
-        return self.scope.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) s", self.ids()))[0][0]
+    def population_count(self):
+        """Return the number of customers that could be selected."""
+        return self._execute(self.scope.statement(
+            SQL("SELECT COUNT(*) FROM (%s) population", self.scope.population()),
+        ))[0][0]
+
+    # === PARTS OF THE STATEMENTS === #
+
+    def _keep(self, table, query):
+        self._execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, self.scope.statement(query)))
+
+    def _execute(self, query):
+        return self.scope.env.execute_query(query)
+
+    def _selected(self):
+        """Return the query of the selected contacts, as one column ``id``."""
+        if self.starts_full:
+            return SQL(
+                "%s AND NOT EXISTS (SELECT FROM %s m WHERE m.id = p.id AND m.is_last AND NOT m.adds)",
+                self.scope.population(), MATCHES,
+            )
+        return SQL("SELECT id FROM %s WHERE is_last AND adds", MATCHES)
 
     def _matches(self):
         """Return one row per customer and line that matches them.
@@ -60,17 +84,17 @@ class Selection:
         Columns: ``id``, ``step`` (position of the line), ``adds``, ``added_before`` (what the match before did, NULL
         for the first) and ``is_last``.
         """
-        steps = SQL(" UNION ALL ").join(
+        steps = [
             SQL(
                 "SELECT p.id, %s::int AS step, %s::bool AS adds FROM res_partner p WHERE %s",
                 step, line.operation == "add", self._condition(line, SQL.identifier("p")),
             )
             for step, line in enumerate(self.lines)
-        )
+        ] or [SQL("SELECT NULL::int AS id, 0 AS step, FALSE AS adds WHERE FALSE")]
         return SQL(
             """SELECT id, step, adds, lag(adds) OVER w AS added_before, lead(step) OVER w IS NULL AS is_last
                  FROM (%s) steps WINDOW w AS (PARTITION BY id ORDER BY step)""",
-            steps,
+            SQL(" UNION ALL ").join(steps),
         )
 
     def _condition(self, line, partner):

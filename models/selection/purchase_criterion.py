@@ -31,13 +31,13 @@ class PurchaseCriterion(Criterion):
 
     def condition(self, line, scope, partner):
         date_from, date_to = self.period(line, scope.today)
-        scope.env["dm.purchase"]._check_known(scope.company, date_from)
+        scope.env["dm.purchase.filling"]._check_known(scope.company, date_from)
+        matching = SQL(" AND ").join(self._matching_lines(line, scope, date_from, date_to))
         return SQL(
-            "%s.id %s (SELECT l.partner_id FROM %s AS l WHERE %s GROUP BY l.partner_id HAVING %s)",
+            "%s.id %s (SELECT l.partner_id FROM %s AS l GROUP BY l.partner_id HAVING %s)",
             partner,
             SQL("NOT IN") if line.purchase_mode == "not_bought" else SQL("IN"),
-            scope.env["dm.purchase"]._ledger(),
-            SQL(" AND ").join(self._lines(line, scope, date_from, date_to)),
+            scope.ledger(matching),
             SQL(" AND ").join(self._limits(line)),
         )
 
@@ -50,15 +50,15 @@ class PurchaseCriterion(Criterion):
             return today - timedelta(days=line.purchase_last_days), None
         return line.purchase_date_from or None, line.purchase_date_to or None
 
-    def _lines(self, line, scope, date_from, date_to):
-        """Return the conditions that a purchase line must meet."""
-        conditions = [SQL("l.partner_id IS NOT NULL"), SQL("l.company_id = %s", scope.company.id)]
+    def _matching_lines(self, line, scope, date_from, date_to):
+        """Return the conditions that a purchase line (``line``) must meet."""
+        conditions = [SQL("line.partner_id IS NOT NULL"), SQL("line.company_id = %s", scope.company.id)]
         if date_from:
-            conditions.append(SQL("l.date >= %s", date_from))
+            conditions.append(SQL("line.date >= %s", date_from))
         if date_to:
-            conditions.append(SQL("l.date <= %s", date_to))
+            conditions.append(SQL("line.date <= %s", date_to))
         if line.product_ids or line.categ_ids:
-            conditions.append(SQL("l.product_id = ANY(%s)", self._product_ids(line, scope)))
+            conditions.append(SQL("line.product_id = ANY(%s)", self._product_ids(line, scope)))
         return conditions
 
     def _product_ids(self, line, scope):
@@ -77,19 +77,17 @@ class PurchaseCriterion(Criterion):
         limits = [SQL("BOOL_OR(l.quantity > 0)")]
         for name, expression, operator in THRESHOLDS:
             if line[name]:
-                limits.append(SQL("%s %s %s", SQL(expression), SQL(operator), line[name]))  # noqa: PERF401
+                limits.append(SQL("%s %s %s", SQL(expression), SQL(operator), line[name]))
         return limits
 
     # === SUMMARY === #
 
     def summary(self, line):
-        _ = line.env._
-        bought = _("not bought") if line.purchase_mode == "not_bought" else _("bought")
+        bought = line.env._("not bought") if line.purchase_mode == "not_bought" else line.env._("bought")
         parts = [bought, *self._describe_limits(line), self._describe_products(line), self._describe_period(line)]
         return " ".join(filter(None, parts))
 
     def _describe_limits(self, line):
-        _ = line.env._
         currency = line._get_company().currency_id
         texts = []
         for name, _expression, operator in THRESHOLDS:
@@ -99,23 +97,22 @@ class PurchaseCriterion(Criterion):
             if name.endswith("_amount"):
                 texts.append(f"{sign} {format_amount(line.env, line[name], currency)}")
             elif name.endswith("_tickets"):
-                texts.append(_("%(sign)s %(count)s tickets", sign=sign, count=line[name]))
+                texts.append(line.env._("%(sign)s %(count)s tickets", sign=sign, count=line[name]))
             else:
-                texts.append(_("%(sign)s %(count)g pieces", sign=sign, count=line[name]))
+                texts.append(line.env._("%(sign)s %(count)g pieces", sign=sign, count=line[name]))
         return [", ".join(texts)]
 
     def _describe_products(self, line):
         names = [*line.product_ids.mapped("display_name"), *line.categ_ids.mapped("name")]
-        return names and line.env._("of %(products)s", products=", ".join(names)) or ""
+        return line.env._("of %(products)s", products=", ".join(names)) if names else ""
 
     def _describe_period(self, line):
-        _ = line.env._
         if line.purchase_last_days:
-            return _("in the last %(days)s days", days=line.purchase_last_days)
+            return line.env._("in the last %(days)s days", days=line.purchase_last_days)
         first = line.purchase_date_from and format_date(line.env, line.purchase_date_from)
         last = line.purchase_date_to and format_date(line.env, line.purchase_date_to)
         if first and last:
-            return _("from %(first)s to %(last)s", first=first, last=last)
+            return line.env._("from %(first)s to %(last)s", first=first, last=last)
         if first:
-            return _("since %(first)s", first=first)
-        return _("until %(last)s", last=last) if last else ""
+            return line.env._("since %(first)s", first=first)
+        return line.env._("until %(last)s", last=last) if last else ""

@@ -1,0 +1,183 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from . import live_sale, live_till, table, triggers
+from .live import columns, of_keys, purchase_lines
+
+QUEUED = SQL("SELECT order_key FROM dm_purchase_queue")
+
+
+class DmPurchase(models.Model):
+    """The purchase ledger: one row a line of a confirmed sales order or of a paid till order.
+
+    Reading it is exact in every snapshot: the stored rows of orders that nobody touched since, and those of the
+    queued orders computed from the order tables. Readers never write; a scheduled action empties the queue.
+
+    In SQL, compose with :meth:`_ledger`. Measures:
+
+    * ``goods`` rows count in quantity, theoretical, real, tickets; the others (rewards, vouchers, global discounts,
+      delivery) have 0 there and count in ``net`` and ``margin`` only;
+    * ``margin`` is NULL while a till's cost is not computed: unknown, not zero;
+    * ``rate`` is the order's: units of ``currency_id`` for one unit of the company's currency.
+    """
+
+    _name = "dm.purchase"
+    _description = "Purchase"
+    _auto = False
+    _order = "date desc, id desc"
+    _rec_name = "reference"
+
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    date = fields.Date(readonly=True)
+    company_id = fields.Many2one("res.company", string="Company", readonly=True)
+    currency_id = fields.Many2one("res.currency", string="Currency", readonly=True)
+    product_id = fields.Many2one("product.product", string="Product", readonly=True)
+    goods = fields.Boolean(readonly=True, help="Not a reward, voucher, global discount or delivery.")
+    quantity = fields.Float(string="Pieces", digits="Product Unit", readonly=True)
+    theoretical = fields.Monetary(string="Theoretical turnover", readonly=True)
+    real = fields.Monetary(string="Real turnover", readonly=True)
+    net = fields.Monetary(string="Net turnover", readonly=True)
+    margin = fields.Monetary(readonly=True)
+    rate = fields.Float(string="Currency rate", digits=0, readonly=True, aggregator=None)
+    net_company = fields.Monetary(
+        string="Net turnover in the company's currency", currency_field="company_currency_id", readonly=True,
+    )
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company's currency")
+    store_id = fields.Many2one("dm.store", string="Store", readonly=True)
+    sale_line_id = fields.Many2one("sale.order.line", string="Order line", readonly=True)
+    pos_line_id = fields.Many2one("pos.order.line", string="Till line", readonly=True)
+    order_key = fields.Integer(string="Order key", readonly=True, aggregator="count_distinct")
+    reference = fields.Char(string="Ticket", readonly=True)
+
+    # Every column that the live part reads: pending writes of these reach the tables, and the queue, before a reading.
+    _depends = {
+        "sale.order": ["state", "name", "date_order", "partner_id", "company_id", "currency_id", "currency_rate"],
+        "sale.order.line": [
+            "order_id", "product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount", "price_subtotal",
+            "price_total", "purchase_price", "display_type", "is_downpayment", "reward_id", "extra_tax_data",
+            "dm_theoretical", "dm_real", "tax_ids",
+        ],
+        "pos.order": [
+            "state", "name", "pos_reference", "date_order", "partner_id", "company_id", "currency_rate", "config_id",
+        ],
+        "pos.order.line": [
+            "order_id", "product_id", "qty", "price_unit", "discount", "price_subtotal", "price_subtotal_incl",
+            "total_cost", "is_total_cost_computed", "refunded_orderline_id", "sale_order_line_id",
+            "down_payment_details", "is_reward_line", "reward_id", "extra_tax_data", "dm_theoretical", "dm_real",
+            "tax_ids",
+        ],
+        "pos.config": ["name", "company_id", "currency_id", "tip_product_id", "down_payment_product_id"],
+        "stock.warehouse": ["name", "company_id"],
+        "res.partner": ["commercial_partner_id"],
+        "res.company": ["dm_tz", "currency_id", "sale_discount_product_id", "account_price_include"],
+        "res.currency": ["rounding"],
+        "product.product": ["product_tmpl_id", "product_template_attribute_value_ids"],
+        "product.template": ["type", "uom_id", "list_price"],
+        "product.template.attribute.value": ["price_extra"],
+        "uom.uom": ["factor"],
+        "loyalty.program": ["program_type"],
+        "loyalty.rule": ["program_id", "product_ids"],
+        "loyalty.reward": ["program_id"],
+        "account.tax": ["amount", "amount_type", "price_include_override", "company_id"],
+    }
+
+    def init(self):
+        """Make tables, functions and triggers; called at each installation and update."""
+        table.make(self.env.cr)
+        triggers.install(self.env.cr)
+        triggers.fill_stores(self.env.cr)
+
+    def _register_hook(self):
+        """Watch the tables of modules that came after us."""
+        super()._register_hook()
+        if triggers.unwatched(self.env.cr, triggers.STORES):
+            self.init()
+
+    # === READING === #
+
+    @property
+    def _table_query(self):
+        return self._select()
+
+    @property
+    def _table_sql(self):
+        return SQL("%s", super()._table_sql, to_flush=self._optional_sources())
+
+    @api.model
+    def _ledger(self, where=None, *, live=None):
+        """Return the ledger as an item of a FROM clause, exact in the snapshot that runs it.
+
+        Run what you compose of it with ``env.execute_query``: it first writes what is pending on the fields that the
+        ledger reads. Access rules are the caller's matter. Name customers and dates in ``where``, not around it:
+        only there the index on (customer, date) serves, since the ledger is a union.
+
+        :param SQL where: a condition on the ledger's columns under the alias ``line``, such as
+            ``SQL("line.partner_id IN (SELECT …) AND line.date >= %s", day)``; columns: those of :mod:`.live`
+        :param SQL live: the name of a common table expression of :meth:`_live`
+        :return: a SELECT in parentheses; add an alias
+        :rtype: SQL
+        """
+        return SQL("(%s)", self._select(where, live=live), to_flush=self._sources())
+
+    @api.model
+    def _live(self):
+        """Return the purchase lines of the queued orders, computed from the order tables.
+
+        A statement that reads the ledger several times names this once, as a common table expression, and passes the
+        name as ``live``.
+
+        :rtype: SQL
+        """
+        return SQL("%s", purchase_lines(self.env, of_keys(QUEUED)), to_flush=self._sources())
+
+    @api.model
+    def _has_bought(self, partner, company, *, live=None):
+        """Return the condition that a contact has any purchase line in a company.
+
+        Made for asking of many contacts one by one: the stored ledger answers by its index.
+
+        :param SQL partner: the expression of the contact's id
+        :param company: one ``res.company``
+        :param SQL live: the name of a common table expression of :meth:`_live`
+        :rtype: SQL
+        """
+        return SQL(
+            """(EXISTS (
+                   SELECT FROM dm_purchase_line AS line WHERE line.partner_id = %(partner)s
+                      AND line.company_id = %(company)s AND line.order_key NOT IN (%(queued)s)
+               ) OR %(partner)s IN (
+                   SELECT line.partner_id FROM %(live)s AS line
+                   WHERE line.company_id = %(company)s AND line.partner_id IS NOT NULL
+               ))""",
+            partner=partner, company=company.id, queued=QUEUED,
+            live=live or SQL("(%s)", self._live()), to_flush=self._sources(),
+        )
+
+    @api.model
+    def _select(self, where=None, *, live=None):
+        """Return the ledger's rows: the stored ones of orders that are not queued, and the queued orders' own."""
+        return SQL(
+            """
+            SELECT %(columns)s FROM dm_purchase_line AS line
+            WHERE line.order_key NOT IN (%(queued)s) AND (%(where)s)
+            UNION ALL
+            SELECT %(columns)s FROM %(live)s AS line WHERE (%(where)s)
+            """,
+            columns=columns("line"), queued=QUEUED, where=where or SQL("TRUE"),
+            live=live or SQL("(%s)", self._live()),
+        )
+
+    @api.model
+    def _get_queued(self):
+        """Return a SELECT of the keys of the orders that wait to be stored; it flushes as the ledger does."""
+        return SQL("%s", QUEUED, to_flush=self._sources())
+
+    @api.model
+    def _sources(self):
+        """Return the fields that the ledger reads."""
+        fixed = [self.env[model]._fields[name] for model, names in self._depends.items() for name in names]
+        return fixed + self._optional_sources()
+
+    @api.model
+    def _optional_sources(self):
+        return live_sale.optional_fields(self.env) + live_till.optional_fields(self.env)

@@ -1,0 +1,166 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from .figures import Figures
+from .period import Period
+
+_logger = logging.getLogger(__name__)
+
+# Writing one of these makes the stored results those of another list or period.
+RESULT_FIELDS = {"send_date", "closing_date_chosen", "company_id", "selection_date"}
+# What the scheduled action leaves alone: a run that was cut off goes on where it stopped.
+FRESH = timedelta(minutes=30)
+
+
+class DmCampaign(models.Model):
+    _inherit = "dm.campaign"
+
+    result_ids = fields.One2many("dm.result", "campaign_id", string="Results", readonly=True, copy=False)
+    returning_count = fields.Integer(
+        string="Returning customers", readonly=True, copy=False,
+        help="Recipients who bought between the shipping date and the closing date, each counted once.",
+    )
+    result_date = fields.Datetime(string="Results computed on", readonly=True, copy=False)
+    is_result_outdated = fields.Boolean(
+        readonly=True, copy=False, help="The list or the dates were changed since the results were computed.",
+    )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if set(vals) & RESULT_FIELDS:
+            vals = {"is_result_outdated": True, **vals}
+        return super().write(vals)
+
+    # === ACTION METHODS === #
+
+    def action_refresh_results(self):
+        """Compute the results anew from the purchases of now: ``dm.result``, who returned and how many.
+
+        :raise UserError: if a campaign is closed, has no shipping date, is being worked on by somebody else, or if
+            the purchase ledger does not yet reach back to the shipping date; all results then stay as they were
+        """
+        self.check_access("write")
+        for campaign in self:
+            campaign._check_results_can_change()
+            campaign._store_results(campaign._get_today())
+        return True
+
+    def action_close(self):
+        """Fix the closing date, write the final results down and close, for good.
+
+        A period that would go on is cut short today.
+
+        :raise UserError: as for :meth:`action_refresh_results`, or if the campaign has not shipped yet
+        """
+        self.check_access("write")
+        for campaign in self:
+            campaign._check_results_can_change()
+            campaign._check_can_close()
+            closing_date = campaign._get_final_closing_date(campaign._get_today())
+            campaign.closing_date_chosen = closing_date
+            campaign._store_results(closing_date)
+            campaign.state = "closed"
+        return True
+
+    def action_open_returned(self):
+        """Open the list of the recipients who came back."""
+        return self._open_recipients(
+            [("exclusion_reason", "=", False), ("returned", "=", True)], self.env._("Came back"),
+        )
+
+    def action_open_results(self):
+        """Open the stored figures: list, pivot table and graph."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_result_action")
+        return dict(
+            action, name=self.env._("Results: %(campaign)s", campaign=self.name),
+            domain=[("campaign_id", "=", self.id)],
+        )
+
+    @api.model
+    def _cron_refresh_results(self):
+        """Refresh the results of all open campaigns that have shipped, those not seen for longest first."""
+        self.env["ir.cron"]._commit_progress(remaining=self.search_count(self._get_refreshable_domain()))
+        for campaign in self.search(self._get_refreshable_domain(), order="result_date NULLS FIRST, id"):
+            try:
+                campaign.action_refresh_results()
+            except UserError as error:
+                # Before anything is written: somebody else works on it, or the ledger is not complete yet.
+                _logger.info("The results of campaign %s stay as they are: %s", campaign.id, error)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_refreshable_domain(self):
+        """Return which campaigns the scheduled action refreshes."""
+        return [
+            ("state", "!=", "closed"), ("send_date", "<=", fields.Date.today()),
+            "|", ("result_date", "=", False), ("result_date", "<", fields.Datetime.now() - FRESH),
+        ]
+
+    def _get_period(self, seen_on):
+        """Return the period in which purchases count.
+
+        :param date seen_on: the day that decides between days and weeks
+        :rtype: Period
+        """
+        self.ensure_one()
+        return Period.of(self.send_date, self.closing_date, seen_on)
+
+    def _store_results(self, seen_on):
+        """Write the figures of the period down; see :meth:`_get_period`."""
+        self.ensure_one()
+        self.env["dm.purchase.filling"]._check_known(self.company_id, self.send_date)
+        returning_count = Figures(self, self._get_period(seen_on)).store()
+        self.write({
+            "returning_count": returning_count,
+            "result_date": fields.Datetime.now(),
+            "is_result_outdated": False,
+        })
+
+    def _get_final_closing_date(self, today):
+        """Return the last day that counts if the campaign is closed now.
+
+        :param date today: the company's date of now
+        """
+        return max(self.send_date, min(self.closing_date_chosen or self._get_default_closing_date(today), today))
+
+    # === CHECKS === #
+
+    def _check_results_can_change(self):
+        """Refuse unless the campaign is open and has a shipping date, and keep others from working on it.
+
+        :raise UserError: naming the campaign
+        """
+        self.ensure_one()
+        self._check_open()
+        if not self.send_date:
+            raise UserError(self.env._(
+                "Enter the shipping date of “%(name)s” first: purchases count from that day on.", name=self.name,
+            ))
+        if not self.try_lock_for_update(allow_referencing=True):
+            raise UserError(self.env._(
+                "Somebody else is working on “%(name)s” right now: try again in a moment.", name=self.name,
+            ))
+
+    def _check_can_close(self):
+        """Refuse to close what is not over.
+
+        :raise UserError: if the campaign has not shipped or a job works on it
+        """
+        if self.send_date > self._get_today():
+            raise UserError(self.env._(
+                "“%(name)s” ships on %(date)s: it can be closed from that day on. To give it up, move it to the trash.",
+                name=self.name, date=format_date(self.env, self.send_date),
+            ))
+        if self.state == "processing":
+            raise UserError(self.env._(
+                "“%(name)s” is being processed: wait for the end, or stop it, then close.", name=self.name,
+            ))

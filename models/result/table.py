@@ -1,0 +1,151 @@
+"""A campaign's stored results as the table that the screen shows, in the user's language."""
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import accumulate
+
+from odoo.tools import format_date, formatLang
+from odoo.tools.misc import format_amount
+
+DECIMALS = {"count": 0, "pieces": 2, "ratio": 1}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One row of the table in each currency.
+
+    :param str name: field of ``dm.result``
+    :param str label: its term in the user's language
+    :param str kind: ``money``, ``count``, ``pieces`` or ``ratio``
+    :param bool main: whether the row is shown at first
+    :param bool cumulative: running sum, whose total is its last value
+    :param bool shop: of the whole shop, not of the campaign
+    :param divided: fields (numerator, denominator) of an average, whose total is the average over the period
+    :param str total: field whose sum is the total, if not the row's own
+    """
+
+    name: str
+    label: str
+    kind: str = "money"
+    main: bool = False
+    cumulative: bool = False
+    shop: bool = False
+    divided: tuple = ()
+    total: str = ""
+
+
+def get_measures(_):
+    """Return the rows in order: the four of the table, then those that can be asked for.
+
+    :param _: the environment's translation method
+    """
+    return [
+        Measure("real", _("Turnover of the campaign"), main=True),
+        Measure("quantity", _("Pieces sold by the campaign"), "pieces", main=True),
+        Measure("margin", _("Cumulative margin of the campaign"), main=True, cumulative=True),
+        Measure("margin_total", _("Cumulative margin of the whole shop"), main=True, cumulative=True, shop=True),
+        Measure("net", _("Net turnover of the campaign")),
+        Measure("theoretical", _("Theoretical turnover of the campaign")),
+        Measure("tickets", _("Tickets of the campaign"), "count"),
+        Measure("average_basket", _("Average basket"), divided=("tickets_real", "tickets")),
+        Measure("pieces_per_basket", _("Pieces per basket"), "ratio", divided=("tickets_quantity", "tickets")),
+        Measure("returning_count", _("Returning customers"), "count", total="first_return_count"),
+    ]
+
+
+class ResultTable:
+    """Turns ``dm.result`` rows of one campaign into columns (buckets) and rows (measures by currency).
+
+    :param results: recordset of ``dm.result`` of one campaign, in order
+    :param date today: the company's date of now; later buckets are marked as still to come
+    """
+
+    def __init__(self, results, today):
+        self.results = results
+        self.env = results.env
+        self.today = today
+        self.granularity = results[:1].granularity
+        self.starts = sorted(set(results.mapped("date_start")))
+
+    def buckets(self):
+        """Return the columns: ISO date, date, short caption and a sentence in the user's language."""
+        return [self._bucket(start) for start in self.starts]
+
+    def _bucket(self, start):
+        _ = self.env._
+        by_day = self.granularity == "day"
+        last = start if by_day else start + timedelta(days=6)
+        week = start.isocalendar().week
+        return {
+            "date_start": start.isoformat(),
+            "label": format_date(self.env, start),
+            "caption": format_date(self.env, start, date_format="EEE") if by_day else _("W%(week)s", week=week),
+            "title": format_date(self.env, start, date_format="EEEE d MMMM y") if by_day else _(
+                "Week %(week)s, from %(first)s to %(last)s",
+                week=week, first=format_date(self.env, start), last=format_date(self.env, last),
+            ),
+            "is_future": start > self.today,
+        }
+
+    def currencies(self):
+        """Return the currencies in use, the company's own first, each with its rows."""
+        own = self.results.company_id.currency_id
+        return [
+            self._currency(currency)
+            for currency in self.results.currency_id.sorted(lambda each: (each != own, each.name))
+        ]
+
+    def _currency(self, currency):
+        results = self.results.filtered(lambda result: result.currency_id == currency)
+        by_start = {result.date_start: result for result in results}
+        ordered = [by_start[start] for start in self.starts]
+        sold = any(result.tickets or result.real or result.net or result.quantity for result in ordered)
+        return {
+            "id": currency.id,
+            "name": currency.name,
+            "symbol": currency.symbol or currency.name,
+            "is_used_by_campaign": sold,
+            "unknown_margin_tickets": sum(results.mapped("unknown_margin_tickets")),
+            "unknown_margin_tickets_total": sum(results.mapped("unknown_margin_tickets_total")),
+            "rows": [self._row(measure, ordered, currency, sold) for measure in get_measures(self.env._)],
+        }
+
+    def _row(self, measure, results, currency, sold):
+        """Return one row; a campaign that sold nothing in the currency leaves its texts empty."""
+        values = [result[measure.name] for result in results]
+        total = self._total(measure, results)
+        if measure.cumulative:
+            values = list(accumulate(values))
+        if measure.kind == "money":
+            values, total = [currency.round(value) for value in values], currency.round(total)
+        is_blank = not sold and not measure.shop
+        return {
+            "measure": measure.name,
+            "label": self.env._(
+                "%(measure)s in %(currency)s", measure=measure.label, currency=currency.symbol or currency.name,
+            ),
+            "legend": measure.label,
+            "kind": measure.kind,
+            "is_main": measure.main,
+            "is_cumulative": measure.cumulative,
+            "is_shop": measure.shop,
+            "values": values,
+            "texts": ["" if is_blank else self._format(value, measure, currency) for value in values],
+            "total": total,
+            "total_text": "" if is_blank else self._format(total, measure, currency),
+        }
+
+    @staticmethod
+    def _total(measure, results):
+        """Return the value of a row over the whole period."""
+        if measure.divided:
+            numerator, denominator = (sum(result[name] for result in results) for name in measure.divided)
+            return numerator / denominator if denominator else 0
+        return sum(result[measure.total or measure.name] for result in results)
+
+    def _format(self, value, measure, currency):
+        if measure.kind == "money":
+            return format_amount(self.env, value, currency)
+        decimals = DECIMALS[measure.kind]
+        if measure.kind == "pieces" and value == int(value):
+            decimals = 0
+        return formatLang(self.env, value, digits=decimals)

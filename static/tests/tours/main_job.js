@@ -1,0 +1,47 @@
+import { registry } from "@web/core/registry";
+
+/** Fill a date field of the open dialog. */
+function date(name, value) {
+    return {
+        content: `Enter ${name}`,
+        trigger: `.modal div[name=${name}] input`,
+        run: `edit ${value}`,
+    };
+}
+
+/** Open the dialog of a new filter line by the text of its link, fill the purchases' period, save. */
+function purchaseLine(link, first, last) {
+    return [
+        { trigger: `div[name=filter_ids] .o_field_x2many_list_row_add a:contains(${link})`, run: "click" },
+        { trigger: ".modal .nav-link[name=purchases]", run: "click" },
+        { trigger: ".modal div[name=purchase_mode] input[data-value=bought]", run: "check" },
+        date("purchase_date_from", first),
+        date("purchase_date_to", last),
+        { trigger: ".modal .nav-link[name=purchases]", run: "click" },
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+    ];
+}
+
+registry.category("web_tour.tours").add("direct_marketing_main_job", {
+    steps: () => [
+        { trigger: ".o_list_button_add", run: "click" },
+        { trigger: "div[name=name] input", run: "edit Back to school" },
+        ...purchaseLine("Add customers", "09/01/2025", "09/30/2025"),
+        {
+            content: "The line tells how many it added",
+            trigger: "div[name=filter_ids] .o_data_row:first td[name=marginal_count]:contains(2)",
+        },
+        ...purchaseLine("Remove customers", "10/01/2025", "10/31/2025"),
+        {
+            content: "The second line tells how many it removed, before anything is saved",
+            trigger: "div[name=filter_ids] .o_data_row:last td[name=marginal_count]:contains(1)",
+        },
+        { trigger: "div[name=selection_counts] div[name=recipient_count]:contains(1)" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
+        { trigger: ".nav-link[name=recipients]", run: "click" },
+        { trigger: "div[name=recipient_ids] .o_data_cell:contains(September)" },
+        { trigger: "div[name=recipient_ids] .o_data_cell[name=zip]:contains(64000)" },
+    ],
+});

@@ -1,0 +1,111 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import ShopCase
+
+
+@tagged("post_install", "-at_install")
+class TestCampaignLife(ShopCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer = cls._customer("Anne Pau", city="Pau", zip="64000")
+
+    def _campaign(self, **values):
+        return self.env["dm.campaign"].create({
+            "name": "Spring", "send_date": "2026-03-01",
+            "filter_ids": [Command.create({"partner_domain": "[('city', '=', 'Pau')]"})],
+            **values,
+        })
+
+    def test_a_new_campaign_is_a_draft_for_nobody(self):
+        campaign = self.env["dm.campaign"].create({"name": "New"})
+        self.assertEqual((campaign.state, campaign.start_with, campaign.exclude_refused), ("draft", "none", True))
+        self.assertFalse(campaign.channel_ids)
+        campaign.action_refresh_selection()
+        self.assertFalse(campaign.recipient_ids)
+
+    def test_closing_date_until_somebody_sets_it(self):
+        campaign = self._campaign(send_date="2025-12-31")
+        for today, expected in (
+            ("2025-12-01", date(2025, 12, 31)), ("2026-01-15", date(2026, 1, 15)), ("2026-07-01", date(2026, 2, 28)),
+        ):
+            with self.subTest(today), freeze_time(f"{today} 12:00:00"):
+                campaign.invalidate_recordset(["closing_date"])
+                self.assertEqual(campaign.closing_date, expected)
+        campaign.closing_date = "2026-02-02"
+        self.assertEqual(campaign.closing_date, date(2026, 2, 2))
+
+    def test_today_is_the_shop_s_day(self):
+        campaign = self._campaign(send_date="2026-01-01")
+        with freeze_time("2026-01-14 23:30:00"):
+            self.assertEqual(campaign.with_context(tz="America/New_York")._get_today(), date(2026, 1, 15))
+
+    def test_finish_needs_a_shipping_date(self):
+        campaign = self._campaign(send_date=False)
+        with self.assertRaisesRegex(UserError, "shipping date"):
+            campaign.action_finish()
+        campaign.send_date = "2026-03-01"
+        campaign.action_finish()
+        self.assertEqual(campaign.state, "ready")
+
+    def test_trash_and_restore(self):
+        campaign = self._campaign()
+        campaign.action_refresh_selection()
+        campaign.action_trash()
+        self.assertNotIn(campaign, self.env["dm.campaign"].search([]))
+        campaign.action_restore()
+        self.assertIn(campaign, self.env["dm.campaign"].search([]))
+        self.assertEqual(campaign.recipient_ids.partner_id, self.customer)
+
+    def test_a_copy_has_the_plan_and_nothing_of_the_past(self):
+        campaign = self._campaign(channel_ids=[Command.link(self.env.ref("direct_marketing.dm_channel_sms").id)])
+        campaign.action_refresh_selection()
+        copy = campaign.copy()
+        self.assertFalse(copy.send_date or copy.recipient_ids or copy.recipient_count)
+        self.assertEqual(copy.filter_ids.partner_domain, campaign.filter_ids.partner_domain)
+        self.assertEqual((copy.channel_ids, copy.state), (campaign.channel_ids, "draft"))
+
+    # === CHANGES ELSEWHERE === #
+
+    def test_merged_contacts_leave_their_rows(self):
+        campaign = self._campaign()
+        campaign.action_refresh_selection()
+        row = campaign.recipient_ids
+        survivor = self._customer("Anne Pau", city="Dax")
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.customer | survivor).ids, survivor)
+        self.assertEqual((row.partner_id, row.zip), (survivor, "64000"))
+
+    def test_archived_and_deleted_contacts(self):
+        other = self._customer("Luc Pau", city="Pau")
+        campaign = self._campaign()
+        campaign.action_refresh_selection()
+        row = campaign.recipient_ids.filtered(lambda each: each.partner_id == other)
+        other.unlink()
+        self.assertEqual((row.exists().name, row.partner_id.id), ("Luc Pau", False))
+        self.customer.active = False
+        campaign.action_refresh_selection()
+        self.assertFalse(campaign.recipient_ids)
+
+    def test_a_product_of_a_line_cannot_disappear(self):
+        product = self._product(name="Boots", available_in_pos=False)
+        campaign = self._campaign(filter_ids=[
+            Command.create({"purchase_mode": "bought", "product_ids": [Command.set(product.ids)]}),
+        ])
+        with self.assertRaisesRegex(UserError, "Boots"):
+            product.unlink()
+        self.assertEqual(campaign.filter_ids.product_ids, product)
+        campaign.filter_ids.product_ids.active = False
+        campaign.action_refresh_selection()
+
+    def test_a_responsible_user_who_left(self):
+        campaign = self._campaign(user_id=self._user("edit").id)
+        campaign.user_id.active = False
+        with self.assertRaisesRegex(UserError, "responsible"):
+            campaign.action_refresh_selection()

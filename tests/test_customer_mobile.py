@@ -1,0 +1,62 @@
+from odoo.tests import BaseCase, tagged
+from odoo.tools import SQL
+
+from odoo.addons.direct_marketing.models.customer.phone import first_mobile
+
+from .common import ShopCase
+
+
+@tagged("post_install", "-at_install")
+class TestMobileNumber(BaseCase):
+    """Which numbers can be texted: (number, country, expected)."""
+
+    def test_countries(self):
+        for number, country, expected in (
+            ("06 12 34 56 78", "FR", "+33612345678"),
+            ("0033 6 12.34.56.78", "FR", "+33612345678"),
+            ("+33 (0)6 12 34 56 78", "BE", "+33612345678"),
+            ("06\u00a012\u00a034\u00a056\u00a078", "FR", "+33612345678"),
+            ("0690 12 34 56", "FR", "+590690123456"),
+            ("0696 12 34 56", "FR", "+596696123456"),
+            ("0694 20 12 34", "FR", "+594694201234"),
+            ("0692 12 34 56", "FR", "+262692123456"),
+            ("0639 01 23 45", "FR", "+262639012345"),
+            ("079 123 45 67", "CH", "+41791234567"),
+            ("07 81 23 45 67", "FR", "+33781234567"),
+            ("0470 12 34 56", "BE", "+32470123456"),
+            ("05 59 12 34 56", "FR", False),
+            ("06 12 34 56 789", "FR", False),
+            ("06 12 34 56", "FR", False),
+            ("070 12 34 56 78", "FR", False),
+            ("074 123 45 67", "CH", False),
+            ("no number", "FR", False),
+            ("06 12 34 56 78", "", False),
+        ):
+            with self.subTest(f"{number} {country}"):
+                self.assertEqual(first_mobile([number], country), expected)
+
+
+@tagged("post_install", "-at_install")
+class TestMobileOfCustomer(ShopCase):
+
+    def test_a_wrong_mobile_does_not_hide_a_mobile_in_phone(self):
+        france = self.env.ref("base.fr").id
+        customer = self._customer(mobile="06 12 34 56 789", phone="06 12 34 56 78", country_id=france)
+        self.assertEqual(customer.dm_mobile, "+33612345678")
+        customer.mobile = "07 81 23 45 67"
+        self.assertEqual(customer.dm_mobile, "+33781234567")
+
+    def test_the_company_s_country_where_the_contact_has_none(self):
+        company = self.env["res.company"].create({"name": "Lausanne", "country_id": self.env.ref("base.ch").id})
+        customer = self._customer(mobile="079 123 45 67", company_id=company.id)
+        self.assertEqual(customer.dm_mobile, "+41791234567")
+
+    def test_contacts_written_by_a_loader_are_judged_when_needed(self):
+        customer = self._customer(country_id=self.env.ref("base.fr").id)
+        customer.flush_recordset()
+        self.env.cr.execute(SQL(
+            "UPDATE res_partner SET mobile = '06 12 34 56 78', dm_mobile_checked = NULL WHERE id = %s", customer.id,
+        ))
+        customer.invalidate_recordset()
+        self.env["res.partner"]._dm_check_mobiles(SQL("(SELECT %s)", customer.id))
+        self.assertEqual(customer.dm_mobile, "+33612345678")

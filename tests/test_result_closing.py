@@ -1,0 +1,131 @@
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .result_case import ResultCase
+
+
+@tagged("post_install", "-at_install")
+class TestResultClosing(ResultCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._ticket(cls.anna, [(cls.soap, 2)], "2026-03-05")
+        cls.campaign = cls._campaign(cls.anna | cls.bruno, closing_date="2026-03-20", state="ready")
+        cls.consult, cls.edit, cls.manage = (cls._user(role) for role in ("consult", "edit", "manage"))
+
+    def test_closing_writes_the_last_figures_down(self):
+        self.campaign.with_user(self.edit).action_close()
+        self.assertEqual(self.campaign.state, "closed")
+        self.assertEqual(str(self.campaign.closing_date), "2026-03-20")
+        self.assertEqual(sum(self.campaign.result_ids.mapped("real")), 20.0)
+        self.assertEqual(self.campaign.returning_count, 1)
+
+    def test_the_closing_date_is_two_months_after_shipping_at_most_today(self):
+        late = self._campaign(self.anna)
+        late.action_close()
+        self.assertEqual(str(late.closing_date), "2026-05-04")
+        early, cut = self._campaign(self.anna), self._campaign(self.anna, closing_date="2026-04-30")
+        with self._today("2026-03-10"):
+            (early | cut).action_close()
+        self.assertEqual((str(early.closing_date), str(cut.closing_date)), ("2026-03-10", "2026-03-10"))
+        self.assertEqual(early.result_ids[0].granularity, "day")
+
+    def test_what_is_not_over_cannot_be_closed(self):
+        unplanned = self.env["dm.campaign"].create({"name": "Plan"})
+        with self.assertRaisesRegex(UserError, "shipping date"):
+            unplanned.action_close()
+        waiting = self._campaign(self.anna, send_date=fields.Date.add(self.campaign._get_today(), days=1))
+        with self.assertRaisesRegex(UserError, "can be closed from that day on"):
+            waiting.action_close()
+        self.campaign.state = "processing"
+        with self.assertRaisesRegex(UserError, "processed"):
+            self.campaign.action_close()
+        self.assertNotIn("closed", (unplanned | waiting | self.campaign).mapped("state"))
+
+    def test_closed_figures_stay_for_every_role(self):
+        self.campaign.action_close()
+        before = self.campaign.result_ids.read()
+        self._ticket(self.bruno, [(self.lamp, 4)], "2026-03-06")
+        for user in (self.consult, self.edit, self.manage, self.env.ref("base.user_root")):
+            campaign = self.campaign.with_user(user)
+            for change in self._changes(campaign) + self._changes(campaign.sudo()):
+                with self.subTest(user.login), self.assertRaises(UserError):
+                    change()
+        self.env.invalidate_all()
+        self.assertEqual(self.campaign.result_ids.read(), before)
+        self.assertEqual((self.campaign.returning_count, len(self.campaign.recipient_ids)), (1, 2))
+
+    def _changes(self, campaign):
+        result, recipient = campaign.result_ids[0], campaign.recipient_ids[0]
+        return [
+            campaign.action_refresh_results,
+            campaign.action_close,
+            campaign.action_refresh_selection,
+            campaign.unlink,
+            lambda: campaign.write({"closing_date": "2026-04-01"}),
+            lambda: campaign.write({"state": "ready"}),
+            lambda: campaign.write({"returning_count": 9}),
+            lambda: campaign.write({"recipient_ids": [Command.delete(recipient.id)]}),
+            lambda: result.write({"real": 1.0}),
+            result.unlink,
+            lambda: result.create({
+                "campaign_id": campaign.id, "date_start": "2026-01-01", "granularity": "day",
+                "currency_id": self.currency.id,
+            }),
+            lambda: recipient.write({"returned": False}),
+            lambda: recipient.write({"zip": False}),
+            lambda: recipient.write({"name": "Other"}),
+            recipient.unlink,
+            lambda: recipient.create({"campaign_id": campaign.id, "partner_id": self.stranger.id}),
+        ]
+
+    def test_names_can_be_blanked_and_customers_merged_after_closing(self):
+        self.campaign.action_close()
+        recipient = self.campaign.recipient_ids[0].sudo()
+        recipient.write({"name": False, "lastname": "", "email": False, "street": False})
+        recipient.partner_id = self.stranger
+        self.assertFalse(recipient.name)
+        self.assertEqual(self.campaign.returning_count, 1)
+
+    def test_a_closed_campaign_can_go_to_the_trash_and_back(self):
+        self.campaign.action_close()
+        campaign = self.campaign.with_user(self.edit)
+        campaign.action_trash()
+        self.assertFalse(campaign.active)
+        campaign.action_restore()
+        self.assertTrue(campaign.active)
+        self.assertEqual(campaign.state, "closed")
+
+    def test_consulting_users_see_results_and_compute_none(self):
+        self.campaign.action_refresh_results()
+        campaign = self.campaign.with_user(self.consult)
+        table = campaign.get_result_table()
+        self.assertEqual((table["status"], table["can_refresh"]), ("ready", False))
+        self.assertTrue(self.campaign.with_user(self.edit).get_result_table()["can_refresh"])
+        for change in (campaign.action_refresh_results, campaign.action_close, campaign.result_ids.unlink):
+            with self.assertRaises(AccessError):
+                change()
+        for user in (self.edit, self.manage):
+            with self.assertRaises(AccessError):
+                self.campaign.result_ids.with_user(user).write({"real": 1.0})
+
+    def test_others_see_nothing(self):
+        self.campaign.action_refresh_results()
+        seller = self._user("sales_team.group_sale_salesman")
+        with self.assertRaises(AccessError):
+            self.campaign.with_user(seller).get_result_table()
+        with self.assertRaises(AccessError):
+            self.campaign.result_ids.with_user(seller).read(["margin"])
+        other = self.env["res.company"].create({"name": "Other shop"})
+        stranger = self._user("manage", "test_stranger", company_ids=[Command.set(other.ids)], company_id=other.id)
+        self.assertFalse(self.env["dm.result"].with_user(stranger).search([]))
+        with self.assertRaises(AccessError):
+            self.campaign.with_user(stranger).get_result_table()
+
+    def test_the_came_back_button_opens_who_returned(self):
+        self.campaign.action_refresh_results()
+        action = self.campaign.with_user(self.consult).action_open_returned()
+        self.assertEqual(self.env["dm.recipient"].search(action["domain"]).partner_id, self.anna)

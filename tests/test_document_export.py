@@ -296,7 +296,7 @@ class TestExportWizard(ExportCase, HttpCase):
         self.assertEqual(wizard.name, f"{self.campaign.name}, {self.campaign._get_today()}")
         columns = [{"code": "Ville", "width": 90}, {"code": "Nom"}]
         wizard.write({"columns": columns, "sort_code": "Ville", "sort_descending": True})
-        self.assertEqual(wizard.action_export()["url"], f"/dm/export/{wizard.id}")
+        self.assertEqual(wizard.action_export()["params"]["url"], f"/dm/export/{wizard.id}")
         again = self._wizard()
         self.assertEqual(again.columns, columns)
         self.assertEqual((again.sort_code, again.sort_descending), ("Ville", True))

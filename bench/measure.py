@@ -2,6 +2,7 @@
 import gc
 import statistics
 import time
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -15,6 +16,21 @@ class Timing(NamedTuple):
     def median(self):
         """The median in seconds."""
         return statistics.median(self.seconds)
+
+
+def work_time(backend):
+    """Return the seconds for which this process and one of PostgreSQL's have held a processor so far.
+
+    Differences of it tell apart what takes a hundredth more even on a busy machine, where the wall clock cannot. What
+    it does not see is waiting for disks and locks. Without Linux's ``/proc`` it is the wall clock.
+
+    :param int backend: process id of the connection's server process
+    """
+    try:
+        held = int(Path(f"/proc/{backend}/schedstat").read_text().split()[0])
+    except OSError:
+        return time.perf_counter()
+    return time.process_time() + held / 1e9
 
 
 def take_turns(candidates, rounds):

@@ -21,6 +21,9 @@ class TestRealTicketsResult(TransactionCase):
         super().setUpClass()
         cls.company = tickets.make_company(cls.env)
         tickets.load(cls.env, reading.FILE, cls.company)
+        cls.sums_of_queued_orders = cls.sums_of_ledger()
+        while cls.env["dm.purchase.filling"]._drain():
+            pass
         editor = new_test_user(
             cls.env, "editor_of_tickets", "base.group_user,direct_marketing.group_edit",
             company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)],
@@ -50,6 +53,13 @@ class TestRealTicketsResult(TransactionCase):
             "purchase_date_from": first, "purchase_date_to": last,
         }
 
+    @classmethod
+    def sums_of_ledger(cls):
+        """Return pieces, turnover and number of lines of the whole shop, by month."""
+        return cls.env["dm.purchase"]._read_group(
+            [("company_id", "=", cls.company.id)], ["date:month"], ["quantity:sum", "net:sum", "__count"],
+        )
+
     def results(self):
         return self.env["dm.result"].search([("campaign_id", "=", self.campaign.id)], order="date_start")
 
@@ -57,6 +67,16 @@ class TestRealTicketsResult(TransactionCase):
         """Check one column of the results, week by week and in sum, with cents as whole numbers."""
         found = {row.date_start: round(row[name] * 100) for row in self.results()}
         self.assertEqual(found, {monday: round(expected(week) * 100) for monday, week in self.weeks.items()})
+
+    def test_ledger_holds_every_ticket_queued_or_stored(self):
+        self.assertEqual(self.sums_of_queued_orders, self.sums_of_ledger())
+        self.assertEqual(sum(count for *_rest, count in self.sums_of_ledger()), len(self.rows))
+        found = {month: (pieces, round(net * 100)) for month, pieces, net, _count in self.sums_of_ledger()}
+        expected = {}
+        for row in self.rows:
+            pieces, amount = expected.get(row.day.replace(day=1), (0, 0))
+            expected[row.day.replace(day=1)] = (pieces + row.pieces, amount + round(row.amount * 100))
+        self.assertEqual(found, expected)
 
     def test_recipients(self):
         recipients = self.campaign.recipient_ids

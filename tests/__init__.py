@@ -6,6 +6,7 @@ from . import test_campaign_rights
 from . import test_customer_mobile
 from . import test_document_csv
 from . import test_document_export
+from . import test_document_picker
 from . import test_house
 from . import test_house_builders
 from . import test_purchase_ticket_file

@@ -35,10 +35,12 @@
         "security/res_groups_data.xml",
         "security/ir.model.access.csv",
         "security/dm_campaign_security.xml",
+        "security/dm_document_security.xml",
         "security/dm_purchase_security.xml",
         "security/dm_result_security.xml",
         # Settings
         "data/dm_channel_data.xml",
+        "data/dm_field_data.xml",
         # Scheduled actions
         "data/dm_purchase_cron_data.xml",
         "data/dm_result_cron_data.xml",
@@ -50,6 +52,10 @@
         "views/dm_result_views.xml",
         "views/res_partner_views.xml",
         "views/menus.xml",
+        "views/dm_document_views.xml",
+        "views/dm_field_views.xml",
+        # Wizards
+        "wizards/dm_export_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

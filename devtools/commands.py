@@ -33,9 +33,10 @@ def main(arguments):
         if name == "run":
             command.add_argument("--port", type=int, default=8069, help="port of 127.0.0.1 (8069)")
             command.add_argument("--fresh", action="store_true", help="build the demonstration shop anew")
-        if name in ("test", "bench"):
-            command.add_argument("rest", nargs=argparse.REMAINDER, help="paths and options of the program run")
-    options = parser.parse_args(arguments)
+    # What follows these two is for the program run, its options too, which argparse would claim for itself.
+    own = 1 if arguments[:1] in (["test"], ["bench"]) else len(arguments)
+    options = parser.parse_args(arguments[:own])
+    options.rest = arguments[own:]
     try:
         return options.action(options) or 0
     except Failure as failure:

@@ -3,8 +3,12 @@ from . import test_browser_main_job
 from . import test_campaign_life
 from . import test_campaign_rights
 from . import test_customer_mobile
+from . import test_document_csv
+from . import test_document_export
 from . import test_house
 from . import test_house_builders
+from . import test_purchase_ticket_file
+from . import test_result_real_tickets
 from . import test_selection_lines
 from . import test_selection_oracle
 from . import test_selection_screen

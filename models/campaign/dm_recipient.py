@@ -25,6 +25,7 @@ class DmRecipient(models.Model):
     email = fields.Char(string="E-mail", readonly=True)
     mobile = fields.Char(readonly=True)
     street = fields.Char(readonly=True)
+    street2 = fields.Char(readonly=True)
     zip = fields.Char(string="Postcode", readonly=True)
     city = fields.Char(string="Town", readonly=True)
     country_id = fields.Many2one("res.country", readonly=True)
@@ -82,6 +83,7 @@ class DmRecipient(models.Model):
             "email": "email_normalized",
             "mobile": "dm_mobile",
             "street": "street",
+            "street2": "street2",
             "zip": "zip",
             "city": "city",
             "country_id": "country_id",

@@ -1,0 +1,156 @@
+"""The command line of the measures."""
+import argparse
+import itertools
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from devtools import database
+from devtools.places import ADDON, Failure, say
+
+from . import databases, ledger_cost, selection, tickets
+from .ticket_file import TicketError
+
+# What the measures are to reach; README and design say why.
+SHARE_OF_DOMAIN_SEARCH = 1 / 5
+LEDGER_COST = 1.05
+MEMORY = 300
+INSTALLATION = 60
+
+
+def main(arguments):
+    """Run what is asked for and return 0, or 1 if a figure is not reached."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    unknown = set(options.what) - set(MEASURES)
+    if unknown:
+        parser.error(f"{', '.join(sorted(unknown))} is no measure; choose of {', '.join(MEASURES)}.")
+    if options.peak_memory:
+        return _tell_peak_memory(options.peak_memory)
+    if options.load:
+        return _load(options)
+    try:
+        wanted = options.what or ["selection", "ledger"]
+        reached = [
+            measure(options) for name, measure in MEASURES.items()
+            if name in wanted or (name == "install" and options.install)
+        ]
+    except Failure as failure:
+        print(f"bench: {failure}", file=sys.stderr)
+        return 1
+    return 0 if all(reached) else 1
+
+
+def _parser():
+    parser = argparse.ArgumentParser(prog="./dev bench", description="Measure the addon on a made world of sales.")
+    parser.add_argument("what", nargs="*", help="selection, ledger, install (default: selection ledger)")
+    parser.add_argument("--customers", type=int, nargs="+", default=[100_000], help="sizes of the world (100000)")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each candidate is measured (5)")
+    parser.add_argument("--fresh", action="store_true", help="make the worlds anew")
+    parser.add_argument("--install", action="store_true", help="time the installation on 5 million lines, too")
+    parser.add_argument("--load", metavar="FILE", type=Path, help="load a file of tickets instead of measuring")
+    parser.add_argument("--database", help="where to load it: a database of this cluster with the addon")
+    parser.add_argument("--company", help="the company whose tickets they are; made if there is none of that name")
+    parser.add_argument("--peak-memory", metavar="DATABASE", help=argparse.SUPPRESS)
+    return parser
+
+
+# === MEASURES === #
+
+def _selection(options):
+    """Ours : Odoo's domain search : plain SQL, at each size."""
+    found = {}
+    reached = []
+    for customers in sorted(options.customers):
+        name = databases.world_with_addon(customers, fresh=options.fresh)
+        say(f"selecting among {customers:,} customers, {options.rounds} rounds")
+        with databases.environment(name) as env:
+            found[customers] = selection.compare(env, options.rounds)
+        databases.forget(name)
+        reached += _tell_selection(customers, found[customers], _peak_memory(name))
+    sizes = sorted(found)
+    for small, large in itertools.pairwise(sizes):
+        for name, what in (("ours", "ours"), ("list", "the list written")):
+            growth = found[large][name].median / found[small][name].median
+            reached.append(_tell(f"{what}, from {small:,} to {large:,} customers", growth, large / small, "times"))
+    return all(reached)
+
+
+def _tell_selection(customers, found, memory):
+    ours, domain, sql, whole = (found[name].median for name in ("ours", "domain", "sql", "list"))
+    print(f"\n{customers:,} customers, {found['ours'].answer:,} found (medians)")
+    print(f"  ours {ours:.3f} s : domain search {domain:.3f} s : plain SQL {sql:.3f} s")
+    print(f"  ours with counts, list and recipients written {whole:.3f} s: {whole / domain:.2f} of the domain search")
+    return [
+        _tell("ours / domain search", ours / domain, SHARE_OF_DOMAIN_SEARCH),
+        _tell("memory of the worker", memory, MEMORY, "MB more at the peak"),
+    ]
+
+
+def _ledger(_options):
+    """What the ledger costs an order and a ticket."""
+    say("confirming orders and closing tickets: with the ledger, without its triggers, without the addon")
+    reached = []
+    for what, (seconds, triggers, addon) in ledger_cost.compare().items():
+        print(f"\n{what}: {1000 * seconds:.1f} ms with the ledger (median)")
+        reached.append(_tell("with its triggers / without them", triggers, LEDGER_COST))
+        print(f"  with the addon / without it: {addon:.3f}")
+    return all(reached)
+
+
+def _install(_options):
+    """How long a shop with years of sales waits for the installation."""
+    seconds, lines = ledger_cost.installation()
+    return _tell(f"installation with {lines:,} purchase lines", seconds, INSTALLATION, "s")
+
+
+MEASURES = {"selection": _selection, "ledger": _ledger, "install": _install}
+
+
+def _tell(what, figure, limit, unit=""):
+    reached = figure <= limit
+    print(f"  {what}: {figure:.3f} {unit} ({'reached' if reached else 'NOT REACHED'}: at most {limit:.3g})", flush=True)
+    return reached
+
+
+# === MEMORY === #
+
+def _peak_memory(name):
+    """Measure in a process of its own: a peak never falls."""
+    command = [sys.executable, str(Path(__file__).parent), "--peak-memory", name]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=database.environment())
+    if done.returncode:
+        raise Failure(f"The memory could not be measured:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _tell_peak_memory(name):
+    with databases.environment(name) as env:
+        print(json.dumps(selection.peak_memory(env)))
+    return 0
+
+
+# === LOADING === #
+
+def _load(options):
+    """Load a file of tickets into a database for good."""
+    if not options.database:
+        print(f"bench: say with --database which database with {ADDON} shall get the tickets.", file=sys.stderr)
+        return 1
+    with databases.environment(options.database) as env:
+        company = _company(env, options.company)
+        try:
+            loaded = tickets.load(env, options.load, company)
+        except TicketError as error:
+            print(f"bench: {error}", file=sys.stderr)
+            return 1
+        env.cr.commit()
+    say(f"{loaded.tickets:,} tickets and {loaded.customers:,} new customers are in {company.name}")
+    return 0
+
+
+def _company(env, name):
+    wanted = {"name": name} if name else {}
+    found = env["res.company"].search([("name", "=", name)], limit=1) if name else env["res.company"]
+    return found or tickets.make_company(env, **wanted)

@@ -1,0 +1,128 @@
+"""The databases of the measures: made once through ``devtools``, kept in its cluster, updated with the code."""
+import contextlib
+import time
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+from devtools import cluster, database
+from devtools.places import ADDON, CHECKOUT, say, stamp
+
+from . import world, world_sql
+
+
+@contextlib.contextmanager
+def environment(name):
+    """Open a database and give an environment with all rights; what is not committed is rolled back."""
+    config["db_name"] = [name]
+    with Registry(name).cursor() as cr:
+        yield api.Environment(cr, SUPERUSER_ID, {})
+        cr.rollback()
+
+
+def world_with_addon(customers, *, fresh=False):
+    """Return the name of the database ``dm_bench_<customers>``, made on first use.
+
+    :param int customers: size of the world
+    :param bool fresh: make it anew
+    """
+    name = f"dm_bench_{customers}"
+    if fresh:
+        cluster.drop(name)
+    if not cluster.exists(name):
+        work = plain_world(customers, f"{name}_work")
+        say("installing the addon on it")
+        install(work)
+        refuse(work)
+        fill_ledger(work)
+        _remember_code(work)
+        cluster.rename(work, name)
+    elif _known_code(name) != _code():
+        say(f"the addon changed: updating {name}")
+        _odoo(name, "-u")
+        fill_ledger(name)
+        _remember_code(name)
+    return name
+
+
+def plain_world(customers, name):
+    """Make a world without the addon, as a shop has it before it installs us."""
+    say(f"making a world of {customers:,} customers")
+    cluster.copy(database.template(), name)
+    with environment(name) as env:
+        world.fill(env, customers)
+    forget(name)
+    return name
+
+
+def install(name):
+    """Install the addon and return the seconds that it took, Odoo's start included."""
+    start = time.perf_counter()
+    _odoo(name, "-i")
+    return time.perf_counter() - start
+
+
+def forget(name):
+    """Close this process's connections to a database, so that it can be renamed or installed into."""
+    Registry.delete(name)
+    import odoo.sql_db  # noqa: PLC0415
+
+    odoo.sql_db.close_db(name)
+
+
+def refuse(name):
+    """Let one customer in ten refuse."""
+    as_superuser(name, world_sql.REFUSALS)
+
+
+def fill_ledger(name):
+    """Run the addon's own filling of the ledger to its end, and return the seconds that it took."""
+    start = time.perf_counter()
+    with environment(name) as env:
+        for step in (env["dm.purchase.filling"]._fill, env["dm.purchase.filling"]._drain):
+            while step():
+                env.cr.commit()
+        env.cr.commit()
+    forget(name)
+    as_superuser(name, "VACUUM ANALYZE")
+    return time.perf_counter() - start
+
+
+def as_superuser(name, statement):
+    """Run a statement with the rights of the cluster's owner."""
+    connection = psycopg2.connect(
+        dbname=name, host=cluster.connection()["PGHOST"], port=cluster.connection()["PGPORT"], user=cluster.SUPERUSER,
+    )
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
+
+
+def _odoo(name, option):
+    return database.odoo(
+        name, option, ADDON, "--stop-after-init", "--log-level=warn", "--no-http",
+        told="The addon could not be installed on the measured database.",
+    )
+
+
+def _code():
+    """Return a key of all that an installed database depends on."""
+    folders = ("models", "wizards", "security", "views", "data")
+    files = [CHECKOUT / "__manifest__.py", CHECKOUT / "__init__.py"]
+    for folder in folders:
+        files += sorted(path for path in (CHECKOUT / folder).rglob("*") if path.suffix in {".py", ".xml", ".csv"})
+    return stamp(*files)
+
+
+def _known_code(name):
+    return cluster.sql(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()", name,
+    )[0]
+
+
+def _remember_code(name):
+    cluster.sql(f"COMMENT ON DATABASE \"{name}\" IS '{_code()}'")

@@ -1,0 +1,160 @@
+"""One selection in three ways: a campaign of ours, Odoo's domain search, plain SQL on the order tables.
+
+The selection: customers of a few départements who bought in a product family in the first half of 2026, less those who
+bought anything in June, less those who refuse mailings. The three must find the same number of customers.
+"""
+import resource
+from datetime import date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from odoo.fields import Command, Domain
+from odoo.tools import SQL
+
+from .measure import take_turns
+
+PLACE = "0%"
+FAMILY = "Family 3"
+SEASON = (date(2026, 1, 1), date(2026, 6, 30))
+RECENT = (date(2026, 6, 1), date(2026, 6, 30))
+ZONE = ZoneInfo("Europe/Paris")
+
+
+def compare(env, rounds):
+    """Measure the three, in turns.
+
+    :param env: environment of a database made by ``databases``; nothing is kept
+    :param int rounds: how often
+    :return: name → ``measure.Timing``; the answers are numbers of customers
+    :raise RuntimeError: if the three do not find the same number
+    """
+    category = env["product.category"].search([("name", "=", FAMILY)])
+    campaign = make_campaign(env, category)
+    found = take_turns({
+        "ours": lambda: select(campaign),
+        "list": lambda: refresh(campaign),
+        "domain": lambda: domain_search(env, category),
+        "sql": lambda: plain_sql(env, category),
+    }, rounds)
+    answers = {name: timing.answer for name, timing in found.items()}
+    if len(set(answers.values())) > 1:
+        raise RuntimeError(f"The three ways do not find the same number of customers: {answers}.")
+    return found
+
+
+def peak_memory(env):
+    """Return the megabytes by which one refreshing raises this process's peak."""
+    campaign = make_campaign(env, env["product.category"].search([("name", "=", FAMILY)]))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    refresh(campaign)
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
+def make_campaign(env, category):
+    """Create the campaign of the administrator that selects these customers."""
+    lines = [
+        {
+            "sequence": 1, "operation": "add", "partner_domain": repr([("zip", "=like", PLACE)]),
+            "purchase_mode": "bought", "purchase_date_from": SEASON[0], "purchase_date_to": SEASON[1],
+            "categ_ids": [Command.set(category.ids)],
+        },
+        {
+            "sequence": 2, "operation": "remove", "purchase_mode": "bought",
+            "purchase_date_from": RECENT[0], "purchase_date_to": RECENT[1],
+        },
+    ]
+    return _as_administrator(env)["dm.campaign"].create({
+        "name": "Measure", "send_date": date(2026, 7, 1), "closing_date": date(2026, 8, 31), "exclude_refused": True,
+        "filter_ids": [Command.create(line) for line in lines],
+    })
+
+
+def select(campaign):
+    """Return how many customers the campaign's lines select, refusers left out, as the two others do."""
+    return campaign.env.execute_query(SQL(
+        """
+        SELECT count(*) FROM (%s) selected JOIN res_partner partner ON partner.id = selected.id
+         WHERE partner.dm_accepts_mailing IS NOT FALSE
+        """,
+        campaign._get_selection().ids(),
+    ))[0][0]
+
+
+def refresh(campaign):
+    """Write a campaign's list anew, as its button does, and return how many recipients there are."""
+    campaign.action_refresh_selection()
+    return campaign.recipient_count
+
+
+def domain_search(env, category):
+    """Return how many customers Odoo's search finds by the domain that one would write for it."""
+    partners = _as_administrator(env)["res.partner"]
+    domain = Domain([
+        ("customer_rank", ">", 0),
+        ("parent_id", "=", False),
+        ("company_id", "in", [False, env.company.id]),
+        ("zip", "=like", PLACE),
+        ("dm_accepts_mailing", "=", True),
+    ]) & _bought(SEASON, [("product_id.categ_id", "child_of", category.id)]) & ~_bought(RECENT, [])
+    found = len(partners.search(domain)._ids)
+    env.invalidate_all()
+    return found
+
+
+def plain_sql(env, category):
+    """Return how many customers a hand-written statement finds in the order tables."""
+    return env.execute_query(SQL(
+        """
+        WITH goods AS MATERIALIZED (
+            SELECT product.id FROM product_product product
+              JOIN product_template template ON template.id = product.product_tmpl_id
+              JOIN product_category category ON category.id = template.categ_id
+             WHERE category.parent_path LIKE %(path)s
+        )
+        SELECT count(*) FROM res_partner partner
+         WHERE partner.active AND partner.customer_rank > 0 AND partner.commercial_partner_id = partner.id
+           AND partner.zip LIKE %(place)s AND partner.dm_accepts_mailing
+           AND partner.id IN (
+               SELECT sale.partner_id FROM sale_order sale JOIN sale_order_line line ON line.order_id = sale.id
+                WHERE sale.state = 'sale' AND sale.company_id = %(company)s AND sale.date_order >= %(season_from)s
+                  AND sale.date_order < %(season_to)s AND line.product_uom_qty > 0
+                  AND line.product_id IN (SELECT id FROM goods)
+                UNION
+               SELECT till.partner_id FROM pos_order till JOIN pos_order_line line ON line.order_id = till.id
+                WHERE till.state IN ('paid', 'done') AND till.company_id = %(company)s
+                  AND till.date_order >= %(season_from)s AND till.date_order < %(season_to)s AND line.qty > 0
+                  AND line.product_id IN (SELECT id FROM goods)
+           )
+           AND NOT EXISTS (
+               SELECT FROM sale_order sale JOIN sale_order_line line ON line.order_id = sale.id
+                WHERE sale.partner_id = partner.id AND sale.state = 'sale' AND sale.company_id = %(company)s
+                  AND sale.date_order >= %(recent_from)s AND sale.date_order < %(recent_to)s
+                  AND line.product_uom_qty > 0
+           )
+           AND NOT EXISTS (
+               SELECT FROM pos_order till JOIN pos_order_line line ON line.order_id = till.id
+                WHERE till.partner_id = partner.id AND till.state IN ('paid', 'done')
+                  AND till.company_id = %(company)s AND till.date_order >= %(recent_from)s
+                  AND till.date_order < %(recent_to)s AND line.qty > 0
+           )
+        """,
+        path=f"{category.parent_path}%", place=PLACE, company=env.company.id,
+        season_from=_utc(SEASON[0]), season_to=_utc(SEASON[1] + timedelta(days=1)),
+        recent_from=_utc(RECENT[0]), recent_to=_utc(RECENT[1] + timedelta(days=1)),
+    ))[0][0]
+
+
+def _bought(period, goods):
+    """Return the domain of the contacts with an order or a ticket of positive quantity in a period."""
+    dated = [("date_order", ">=", _utc(period[0])), ("date_order", "<", _utc(period[1] + timedelta(days=1)))]
+    sales = [("state", "=", "sale"), *dated, ("order_line", "any", [("product_uom_qty", ">", 0), *goods])]
+    tickets = [("state", "in", ("paid", "done")), *dated, ("lines", "any", [("qty", ">", 0), *goods])]
+    return Domain("sale_order_ids", "any", sales) | Domain("pos_order_ids", "any", tickets)
+
+
+def _utc(day):
+    """Return the instant at which a day begins in the shop, as Odoo stores it."""
+    return datetime.combine(day, time(), ZONE).astimezone(timezone.utc).replace(tzinfo=None)
+
+
+def _as_administrator(env):
+    return env(user=env.ref("base.user_admin"), context={"allowed_company_ids": env.company.ids, "active_test": True})

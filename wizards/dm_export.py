@@ -1,0 +1,70 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class DmExport(models.TransientModel):
+    """Choosing the columns of a campaign's file; ``dm.campaign.export_recipients`` makes it."""
+
+    _name = "dm.export"
+    _description = "Export Recipients"
+
+    campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
+    name = fields.Char(string="File name", compute="_compute_name", store=True, readonly=False, precompute=True)
+    columns = fields.Json(default=lambda self: self._get_layout()["columns"])
+    sort_code = fields.Char(default=lambda self: self._get_layout()["sort_code"])
+    sort_descending = fields.Boolean(default=lambda self: self._get_layout()["sort_descending"])
+    keep_layout = fields.Boolean(string="Keep size and order of the columns", default=True)
+    separator = fields.Selection(
+        [("semicolon", "Semicolon ;"), ("comma", "Comma ,"), ("tab", "Tab"), ("bar", "Bar |")],
+        required=True, default="semicolon",
+    )
+    encoding = fields.Selection(
+        [
+            ("utf-8-sig", "Unicode (UTF-8), for Excel"),
+            ("utf-8", "Unicode (UTF-8), without byte order mark"),
+            ("cp1252", "Windows (CP1252)"),
+        ],
+        required=True, default="utf-8-sig",
+    )
+    decimal_mark = fields.Selection([(",", "Comma ,"), (".", "Point .")], string="Decimals", required=True,
+                                    default=lambda self: self._get_decimal_mark())
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("campaign_id")
+    def _compute_name(self):
+        for export in self:
+            export.name = export.campaign_id._get_export_name() if export.campaign_id else False
+
+    # === ACTION METHODS === #
+
+    def action_export(self):
+        """Keep the layout if that is wished, and download the file."""
+        self.ensure_one()
+        self.campaign_id._check_exportable()
+        if not self.columns:
+            raise UserError(self.env._("Choose at least one column."))
+        if self.keep_layout:
+            self.env["dm.export.layout"]._keep_mine(self.columns, self.sort_code, self.sort_descending)
+        return {"type": "ir.actions.act_url", "url": f"/dm/export/{self.id}", "target": "self"}
+
+    # === BUSINESS METHODS === #
+
+    def _export(self):
+        """Return the log row of the file and its content, as ``dm.campaign._export_csv`` does."""
+        self.ensure_one()
+        return self.campaign_id._export_csv(
+            [column["code"] for column in self.columns or []],
+            name=self.name, sort=self.sort_code, descending=self.sort_descending,
+            separator={"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}[self.separator],
+            encoding=self.encoding, decimal_mark=self.decimal_mark,
+        )
+
+    @api.model
+    def _get_layout(self):
+        return self.env["dm.export.layout"]._get_mine()
+
+    @api.model
+    def _get_decimal_mark(self):
+        mark = self.env["res.lang"]._get_data(code=self.env.user.lang).decimal_point
+        return mark if mark in (",", ".") else ","

@@ -1,8 +1,9 @@
 from tempfile import SpooledTemporaryFile
 
+from werkzeug.wsgi import wrap_file
+
 from odoo import http
 from odoo.http import content_disposition, request
-from werkzeug.wsgi import wrap_file
 
 IN_MEMORY = 2**22
 CHUNKS_AT_ONCE = 2**16

@@ -9,6 +9,7 @@ import random
 import uuid
 
 from odoo.fields import Command
+from odoo.tools import groupby
 
 from . import bulk
 from .sales import PARIS, WEB, amounts
@@ -91,8 +92,7 @@ class _Book:
     def sessions(self):
         """Prepare one closed session for each day of a shop; the day's cash goes to the bank."""
         numbers = [itertools.count(1) for _till in self.shop["tills"]]
-        for (place, day), tickets in itertools.groupby(sorted(self.tickets, key=ticket_day), ticket_day):
-            tickets = list(tickets)
+        for (place, day), tickets in groupby(sorted(self.tickets, key=ticket_day), ticket_day):
             till = self.shop["tills"][place]
             cash, _bank = self.methods[place]
             start = min(ticket["when"] for ticket in tickets) - dt.timedelta(minutes=20)

@@ -63,17 +63,28 @@ def exists(database):
 def drop(database):
     """Remove a database, whoever is connected to it."""
     sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    shutil.rmtree(_filestore(database), ignore_errors=True)
 
 
 def copy(source, database):
     """Make a database anew as a copy of another one."""
     drop(database)
     sql(f'CREATE DATABASE "{database}" TEMPLATE "{source}"')
+    if _filestore(source).exists():
+        shutil.copytree(_filestore(source), _filestore(database))
 
 
 def rename(database, name):
     """Give a database another name."""
     sql(f'ALTER DATABASE "{database}" RENAME TO "{name}"')
+    if _filestore(database).exists():
+        shutil.rmtree(_filestore(name), ignore_errors=True)
+        _filestore(database).rename(_filestore(name))
+
+
+def _filestore(database):
+    """Return where Odoo keeps the pictures and files of a database, which go wherever the database goes."""
+    return cache() / "data" / "filestore" / database
 
 
 def _socket():

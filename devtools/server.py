@@ -10,6 +10,7 @@ PEOPLE = (
     ("manager", "manager", "manages: everything, settings too"),
     ("editor", "editor", "edits campaigns"),
     ("consult", "consult", "looks and exports"),
+    ("till", "till", "sells at the till"),
 )
 
 

@@ -1,7 +1,6 @@
+from odoo.addons.direct_marketing.models.customer.phone import first_mobile
 from odoo.tests import BaseCase, tagged
 from odoo.tools import SQL
-
-from odoo.addons.direct_marketing.models.customer.phone import first_mobile
 
 from .common import ShopCase
 

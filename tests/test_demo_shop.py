@@ -99,6 +99,13 @@ class TestDemoShop(TransactionCase):
         for currency, net in ledger.items():
             self.assertAlmostEqual(net, sold[currency], 2)
 
+    def test_campaigns_stand_in_four_states(self):
+        campaigns = self.shop["campaigns"]
+        self.assertEqual(campaigns.mapped("state"), ["closed", "ready", "ready", "draft"])
+        self.assertTrue(campaigns[1].recipient_count)
+        self.assertTrue(campaigns[1].result_date)
+        self.assertEqual(campaigns.user_id.login, "manager")
+
     def test_prices_are_those_of_the_price_list(self):
         for line in self.orders.lines.filtered(lambda line: line.qty > 0 and not line.is_reward_line):
             order = line.order_id

@@ -4,11 +4,10 @@ import random
 import re
 from datetime import date
 
+from odoo.addons.direct_marketing.models.document.sheet import CsvFormat, cell, csv_chunks
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.direct_marketing.models.document.sheet import CsvFormat, cell, csv_chunks
-
-SIGNS = list("=+-@\t\r\n;,\"'| |aé0159＝＋－＠€") + ["cmd|' /C calc'!A0", "HYPERLINK(", "+33612345678", "\r\n"]
+SIGNS = [*"=+-@\t\r\n;,\"'| |aé0159＝＋－＠€", "cmd|' /C calc'!A0", "HYPERLINK(", "+33612345678", "\r\n"]
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 
 
@@ -44,7 +43,9 @@ class TestCsv(BaseCase):
                     self.assertFalse(FORMULA.match(read) and not harmless, (text, read))
 
     def test_what_only_looks_like_a_phone_is_no_phone(self):
-        for text in ("+33612345678\n", "+336123456781234567", "+12345", "+٣٣٦١٢٣٤٥٦٧٨", "+33612345678+1", "-1-1", "-1\n"):
+        for text in (
+            "+33612345678\n", "+336123456781234567", "+12345", "+٣٣٦١٢٣٤٥٦٧٨", "+33612345678+1", "-1-1", "-1\n",
+        ):
             self.assertTrue(cell(text, CsvFormat()).startswith("'"), repr(text))
 
     def test_header_cannot_be_a_formula(self):

@@ -1,5 +1,5 @@
 import base64
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from urllib.parse import unquote
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -28,9 +28,9 @@ class ExportCase(ShopCase):
         )
         cls.ain = cls._customer(
             "x", lastname="Zola", firstname="Luc", zip="01000", city="Bourg", country_id=france.id,
-            birthdate_date="1979-12-24", comment="=1+1", function="=HYPERLINK(\"x\")",
+            birthdate_date="1979-12-24", comment="=1+1", function="=HYPERLINK('x')",
         )
-        cls.pont = cls._customer("x", lastname="Eau", firstname="Léa", zip="69001", city="Lyon; centre", company_type="person")
+        cls.pont = cls._customer("x", lastname="Eau", firstname="Léa", zip="69001", city="Lyon; centre")
         cls.people = cls.pau | cls.ain | cls.pont
         cls.campaign = cls._campaign(cls.people)
         export = "base.group_allow_export"
@@ -85,7 +85,7 @@ class TestExport(ExportCase):
         )
         self.assertEqual(
             rows[2],
-            ["24", "12", "1979", "24/12/1979", "01", france, "", "Yes", "'=HYPERLINK(\"x\")", "Zola"],
+            ["24", "12", "1979", "24/12/1979", "01", france, "", "Yes", "'=HYPERLINK('x')", "Zola"],
         )
 
     def test_every_field_of_the_catalogue_can_be_read(self):
@@ -93,8 +93,10 @@ class TestExport(ExportCase):
         self.assertEqual({len(row) for row in self._rows(codes)}, {len(codes)})
 
     def test_order_of_columns_and_rows(self):
-        self.assertEqual(self._rows(["Ville", "Nom"], sort="Nom"), [["Lyon; centre", "Eau"], ["Pau", "Élan"], ["Bourg", "Zola"]])
-        self.assertEqual([row[0] for row in self._rows(["Nom"], sort="CodePostal", descending=True)], ["Eau", "Élan", "Zola"])
+        self.assertEqual(
+            self._rows(["Ville", "Nom"], sort="Nom"), [["Lyon; centre", "Eau"], ["Pau", "Élan"], ["Bourg", "Zola"]],
+        )
+        self.assertEqual(self._rows(["Nom"], sort="CodePostal", descending=True), [["Eau"], ["Élan"], ["Zola"]])
         self.assertEqual(self._rows(["Nom"], campaign=self._campaign(self.ain | self.pont)), [["Eau"], ["Zola"]])
         born = self._rows(["Nom"], sort="DateNaissance")
         self.assertEqual([row[0] for row in born], ["Zola", "Élan", "Eau"], "who has no birth date is last")
@@ -104,8 +106,8 @@ class TestExport(ExportCase):
     def test_header_and_style_follow_the_user(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.exporter.lang = "fr_FR"
-        self.assertEqual(self.campaign.with_user(self.exporter).with_context(lang="fr_FR")._get_csv_format().decimal_mark, ",")
-        self.assertEqual(self.campaign.with_context(lang="en_US")._get_csv_format().decimal_mark, ".")
+        for lang, mark in (("fr_FR", ","), ("en_US", ".")):
+            self.assertEqual(self.campaign.with_context(lang=lang)._get_csv_format().decimal_mark, mark)
         self.env["dm.field"]._find(["Nom"]).with_context(lang="fr_FR").name = "Nom de famille"
         result = self.campaign.with_user(self.exporter).with_context(lang="fr_FR").export_recipients(["Nom"])
         self.assertEqual(reread(base64.b64decode(result["content"]))[0], ["Nom de famille"])
@@ -149,7 +151,7 @@ class TestExport(ExportCase):
         self.env["ir.rule"].create({
             "name": "Not Pau", "model_id": self.env.ref("base.model_res_partner").id,
             "groups": [Command.set(self.env.ref("direct_marketing.group_consult").ids)],
-            "domain_force": "[('id', '!=', %d)]" % self.pau.id,
+            "domain_force": f"[('id', '!=', {self.pau.id})]",
         })
         self.assertEqual(self._rows(["Nom"], sort="Nom"), [["Eau"], ["Zola"]])
 
@@ -182,12 +184,12 @@ class TestExport(ExportCase):
         self.env["base.partner.merge.automatic.wizard"].create({})._merge(
             (self.pont | self.pau).ids, dst_partner=self.pau,
         )
-        self.assertEqual(self._rows(["Nom", "CodePostal"], sort="Nom"), [["Eau", "69001"], ["Élan", "64000"], ["Zola", "01000"]])
-        self.ain.unlink()
         self.assertEqual(
-            self._rows(["Nom", "CodePostal", "Fonction", "jj1", "AccepteMailing", "NumeroClient", "Famille"], sort="Nom")[2],
-            ["Zola", "01000", "", "", "", "", ""],
+            self._rows(["Nom", "CodePostal"], sort="Nom"), [["Eau", "69001"], ["Élan", "64000"], ["Zola", "01000"]],
         )
+        self.ain.unlink()
+        codes = ["Nom", "CodePostal", "Fonction", "jj1", "AccepteMailing", "NumeroClient", "Famille"]
+        self.assertEqual(self._rows(codes, sort="Nom")[2], ["Zola", "01000", "", "", "", "", ""])
 
     def test_each_export_is_logged(self):
         today = self.campaign._get_today()
@@ -261,7 +263,7 @@ class TestCatalogue(ExportCase):
         self.cr.execute("UPDATE res_partner SET create_date = '2026-07-31 23:30:00' WHERE id = %s", [self.ain.id])
         self.ain.invalidate_recordset()
         (moment,), = field.with_context(tz="Europe/Paris")._get_values(self.ain.with_context(tz="Europe/Paris"))
-        self.assertEqual(moment, datetime(2026, 8, 1, 1, 30))
+        self.assertEqual(str(moment), "2026-08-01 01:30:00")
 
     def test_only_managers_change_the_catalogue(self):
         field = self.env["dm.field"]._find(["Nom"])
@@ -279,7 +281,8 @@ class TestCatalogue(ExportCase):
 class TestExportWizard(ExportCase, HttpCase):
 
     def _wizard(self, user=None, **values):
-        return self.env["dm.export"].with_user(user or self.exporter).create({"campaign_id": self.campaign.id, **values})
+        exports = self.env["dm.export"].with_user(user or self.exporter)
+        return exports.create({"campaign_id": self.campaign.id, **values})
 
     def _download(self, wizard, user=None):
         login = (user or self.exporter).login
@@ -291,10 +294,11 @@ class TestExportWizard(ExportCase, HttpCase):
         self.assertEqual([column["code"] for column in wizard.columns], USUAL)
         self.assertEqual(wizard.sort_code, "Nom")
         self.assertEqual(wizard.name, f"{self.campaign.name}, {self.campaign._get_today()}")
-        wizard.write({"columns": [{"code": "Ville", "width": 90}, {"code": "Nom"}], "sort_code": "Ville", "sort_descending": True})
-        self.assertEqual(wizard.action_export()["url"], f"/dm/export/{wizard.id}")
+        columns = [{"code": "Ville", "width": 90}, {"code": "Nom"}]
+        wizard.write({"columns": columns, "sort_code": "Ville", "sort_descending": True})
+        self.assertEqual(wizard.action_export()["params"]["url"], f"/dm/export/{wizard.id}")
         again = self._wizard()
-        self.assertEqual(again.columns, [{"code": "Ville", "width": 90}, {"code": "Nom"}])
+        self.assertEqual(again.columns, columns)
         self.assertEqual((again.sort_code, again.sort_descending), ("Ville", True))
         again.write({"columns": [{"code": "Nom"}], "keep_layout": False})
         again.action_export()
@@ -314,7 +318,7 @@ class TestExportWizard(ExportCase, HttpCase):
         self.assertEqual(reread(answer.content, ",")[1:], [["Eau", "Lyon; centre"], ["Élan", "Pau"], ["Zola", "Bourg"]])
         self.assertEqual(int(answer.headers["Content-Length"]), len(answer.content))
         self.assertIn("text/csv", answer.headers["Content-Type"])
-        self.assertIn("Été", unquote(answer.headers["Content-Disposition"]).encode().decode())
+        self.assertIn("Été", unquote(answer.headers["Content-Disposition"]))
         log = self.env["dm.document"].search([("campaign_id", "=", self.campaign.id)])
         self.assertEqual((log.user_id, log.row_count), (self.exporter, 3))
 

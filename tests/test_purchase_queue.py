@@ -1,11 +1,10 @@
 from datetime import date, timedelta
 from unittest.mock import patch
 
+from odoo.addons.direct_marketing.models.purchase import dm_purchase_filling, hooks
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
-
-from odoo.addons.direct_marketing.models.purchase import dm_purchase_filling, hooks
 
 from .purchase_common import PurchaseCase
 

@@ -129,3 +129,32 @@ class TestResultClosing(ResultCase):
         self.campaign.action_refresh_results()
         action = self.campaign.with_user(self.consult).action_open_returned()
         self.assertEqual(self.env["dm.recipient"].search(action["domain"]).partner_id, self.anna)
+
+    def test_figures_of_several_currencies_open_with_the_company_s_own(self):
+        self.campaign.action_refresh_results()
+        self.assertNotIn("search_default_currency_id", self.campaign.action_open_results()["context"])
+        foreign = self._foreign_currency(2.0)
+        self._order(self.anna, self.soap, "2026-03-06", pricelist_id=self._pricelist(currency_id=foreign.id).id)
+        self.campaign.action_refresh_results()
+        action = self.campaign.with_user(self.consult).action_open_results()
+        self.assertEqual(action["context"]["search_default_currency_id"], self.currency.id)
+        self.assertEqual(self.env["dm.result"].search(action["domain"]), self.campaign.result_ids)
+
+    def test_as_many_queries_for_many_recipients_as_for_few(self):
+        few = self._count_queries(self.campaign)
+        customers = self.env["res.partner"].create([{"name": f"Customer {n}", "customer_rank": 1} for n in range(200)])
+        many = self._campaign(customers, closing_date="2026-03-20")
+        self.assertEqual(self._count_queries(many), few)
+
+    def _count_queries(self, campaign):
+        """Return the queries of refreshing and showing once more: the first time fills the registry's caches."""
+        counts = []
+        for _time in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            campaign.action_refresh_results()
+            campaign.get_result_table()
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+        return counts[-1]

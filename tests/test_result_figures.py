@@ -20,7 +20,7 @@ class TestResultFigures(ResultCase):
         foreign_prices = cls._pricelist(currency_id=cls.foreign.id)
         cls._ticket(cls.anna, [(cls.soap, 9)], "2026-03-03 22:59:59")   # 3 March, 23:59 in Paris
         cls._ticket(cls.anna, [(cls.soap, 2)], "2026-03-03 23:00:00")   # 4 March, midnight in Paris
-        cls._order(cls.anna, cls.lamp, "2026-03-10")
+        cls._order(cls.anna, cls.lamp, "2026-03-15")                    # a Sunday: the end of its week
         cls._order(cls.anna, [(cls.soap, 1)], "2026-03-12", pricelist_id=foreign_prices.id)
         ticket = cls._ticket(cls.bruno, [(cls.soap, 3)], "2026-03-12")
         cls._refund(ticket, {ticket.lines: 1}, "2026-03-17")
@@ -57,7 +57,7 @@ class TestResultFigures(ResultCase):
         days = self._figures(self.campaign, self.currency)
         self.assertEqual((min(days), max(days), len(days)), ("2026-03-04", "2026-03-20", 17))
         self.assertEqual([day for day, figures in days.items() if figures[0]],
-                         ["2026-03-04", "2026-03-10", "2026-03-12", "2026-03-17"])
+                         ["2026-03-04", "2026-03-12", "2026-03-15", "2026-03-17"])
 
     def test_refreshing_again_gives_the_same_rows(self):
         self.campaign.action_refresh_results()
@@ -90,6 +90,9 @@ class TestResultFigures(ResultCase):
         week = campaign.result_ids.filtered(lambda result: result.currency_id == self.currency)[0]
         self.assertEqual((week.real, week.tickets, week.returning_count, campaign.returning_count), (20.0, 1, 1, 1))
         self.assertEqual(campaign.recipient_ids.mapped("returned"), [True, True])
+        campaign.recipient_ids.filtered(lambda row: row.partner_id == company).sudo().unlink()
+        campaign.action_refresh_results()
+        self.assertEqual(campaign.returning_count, 1, "the employee stands for the company that buys")
 
     def test_who_is_left_out_or_control_brings_nothing(self):
         rows = {row.partner_id: row for row in self.campaign.recipient_ids}

@@ -3,8 +3,8 @@ from datetime import date, timedelta
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.direct_marketing.models.result import period
-from odoo.addons.direct_marketing.models.result.period import Period
+from ..models.result import period
+from ..models.result.period import Period
 
 
 @tagged("post_install", "-at_install")
@@ -16,7 +16,8 @@ class TestPeriod(BaseCase):
     def test_days_until_a_calendar_month_has_passed(self):
         shipped = date(2026, 3, 4)
         for seen_on, granularity in (
-            (date(2026, 3, 4), "day"), (date(2026, 4, 3), "day"), (date(2026, 4, 4), "week"), (date(2027, 1, 1), "week"),
+            (date(2026, 3, 4), "day"), (date(2026, 4, 3), "day"),
+            (date(2026, 4, 4), "week"), (date(2027, 1, 1), "week"),
         ):
             self.assertEqual(Period.of(shipped, seen_on, seen_on).granularity, granularity, seen_on)
 

@@ -46,7 +46,7 @@ class DmExport(models.TransientModel):
             raise UserError(self.env._("Choose at least one column."))
         if self.keep_layout:
             self.env["dm.export.layout"]._keep_mine(self.columns, self.sort_code, self.sort_descending)
-        return {"type": "ir.actions.act_url", "url": f"/dm/export/{self.id}", "target": "self"}
+        return {"type": "ir.actions.client", "tag": "dm_download", "params": {"url": f"/dm/export/{self.id}"}}
 
     # === BUSINESS METHODS === #
 

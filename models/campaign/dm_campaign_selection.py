@@ -71,8 +71,9 @@ class DmCampaign(models.Model):
     def _open_recipients(self, domain, name):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_recipient_action")
+        name = f"{name}: {self.name}"
         return dict(
-            action, name=f"{name}: {self.name}", domain=[("campaign_id", "=", self.id), *domain],
+            action, name=name, display_name=name, domain=[("campaign_id", "=", self.id), *domain],
             context={"create": False},
         )
 

@@ -104,7 +104,7 @@ class DmField(models.Model):
         :return: ``[{"code", "name", "fields": [{"code", "name"}, …]}, …]``; groups without fields are left out
         :rtype: list[dict]
         """
-        found = self.search([])
+        found = self.search([("active", "=", True)])
         return [
             {"code": code, "name": label, "fields": [{"code": field.code, "name": field.name} for field in members]}
             for code, label in self._fields["group"]._description_selection(self.env)
@@ -117,15 +117,19 @@ class DmField(models.Model):
 
         :raise UserError: if there is no such field, naming the nearest one
         """
-        known = {field.code: field for field in self.search([])}
+        found = {field.code: field.id for field in self.search([("code", "in", list(codes))])}
         for code in codes:
-            if code not in known:
-                near = get_close_matches(str(code), known, n=1, cutoff=0.5)
-                raise UserError(
-                    self.env._("There is no field “%(code)s”: did you mean “%(near)s”?", code=code, near=near[0])
-                    if near else self.env._("There is no field “%(code)s”.", code=code)
-                )
-        return self.browse(known[code].id for code in unique(codes))
+            if code not in found:
+                raise UserError(self._get_unknown_sentence(code))
+        return self.browse(found[code] for code in unique(codes))
+
+    @api.model
+    def _get_unknown_sentence(self, code):
+        """Return the sentence that says that there is no such field, naming the nearest one."""
+        near = get_close_matches(str(code), self.search([("active", "=", True)]).mapped("code"), n=1, cutoff=0.5)
+        if near:
+            return self.env._("There is no field “%(code)s”: did you mean “%(near)s”?", code=code, near=near[0])
+        return self.env._("There is no field “%(code)s”.", code=code)
 
     def _get_paths(self):
         """Return the paths of this field, in order."""

@@ -28,8 +28,9 @@ class DmExportLayout(models.Model):
         """
         layout = self.search([("user_id", "=", self.env.uid)])
         sort_code = layout.sort_code if layout else DEFAULT_SORT
-        known = set(self.env["dm.field"].search([]).mapped("code"))
         columns = layout.columns or [{"code": code} for code in DEFAULT_COLUMNS]
+        wanted = [*(column["code"] for column in columns), sort_code]
+        known = set(self.env["dm.field"].search([("code", "in", wanted)]).mapped("code"))
         return {
             "columns": [column for column in columns if column["code"] in known],
             "sort_code": sort_code if sort_code in known else False,

@@ -9,7 +9,7 @@ BATCH = 1000
 
 
 class RecipientRows:
-    """The recipients of a campaign as rows of values, in batches, so that a long list needs no more memory than a short one.
+    """The recipients of a campaign as rows of values, in batches: a long list needs no more memory than a short one.
 
     Left out are who does not receive, the control group, and recipients whose contact the user may not see. A contact
     that is archived or no longer there is in, with what the list keeps of it.

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 FORBIDDEN_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 HARMLESS = re.compile(r"\+[0-9]{6,15}|-?[0-9]+([.,][0-9]+)?")
 
@@ -32,14 +32,14 @@ FRENCH = CsvFormat()
 
 
 def inert(text):
-    """Return a text that no spreadsheet takes for a formula.
+    r"""Return a text that no spreadsheet takes for a formula.
 
     >>> inert("=1+1"), inert("@SUM(A1)"), inert("-2+3"), inert("＝1")
     ("'=1+1", "'@SUM(A1)", "'-2+3", "'＝1")
     >>> inert("+33612345678"), inert("-12,50"), inert("Durand"), inert("")
     ('+33612345678', '-12,50', 'Durand', '')
-    >>> inert("+33612345678\\n"), inert("+336 12"), inert("+12345")
-    ("'+33612345678\\n", "'+336 12", "'+12345")
+    >>> inert("+33612345678\n"), inert("+336 12"), inert("+12345")
+    ("'+33612345678\n", "'+336 12", "'+12345")
     """
     return f"'{text}" if text.startswith(FORMULA_SIGNS) and not HARMLESS.fullmatch(text) else text
 

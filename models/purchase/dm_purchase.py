@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from . import live_sale, live_till, table, triggers
-from .live import columns, of_keys, purchase_lines
+from . import live_function, live_sale, live_till, table, triggers
+from .live import columns
 
 QUEUED = SQL("SELECT order_key FROM dm_purchase_queue")
 
@@ -84,13 +84,14 @@ class DmPurchase(models.Model):
     def init(self):
         """Make tables, functions and triggers; called at each installation and update."""
         table.make(self.env.cr)
+        live_function.make(self.env)
         triggers.install(self.env.cr)
         triggers.fill_stores(self.env.cr)
 
     def _register_hook(self):
-        """Watch the tables of modules that came after us."""
+        """Follow modules that came or went after us: their tables are watched, their columns read."""
         super()._register_hook()
-        if triggers.unwatched(self.env.cr, triggers.STORES):
+        if live_function.is_stale(self.env) or triggers.unwatched(self.env.cr, triggers.STORES):
             self.init()
 
     # === READING === #
@@ -113,7 +114,7 @@ class DmPurchase(models.Model):
 
         :param SQL where: a condition on the ledger's columns under the alias ``line``, such as
             ``SQL("line.partner_id IN (SELECT …) AND line.date >= %s", day)``; columns: those of :mod:`.live`
-        :param SQL live: the name of a common table expression of :meth:`_live`
+        :param SQL live: the name of a common table expression of :meth:`_live`, where a statement has one
         :return: a SELECT in parentheses; add an alias
         :rtype: SQL
         """
@@ -126,9 +127,10 @@ class DmPurchase(models.Model):
         A statement that reads the ledger several times names this once, as a common table expression, and passes the
         name as ``live``.
 
+        :return: a SELECT
         :rtype: SQL
         """
-        return SQL("%s", purchase_lines(self.env, of_keys(QUEUED)), to_flush=self._sources())
+        return SQL("SELECT * FROM %s", live_function.call(QUEUED), to_flush=self._sources())
 
     @api.model
     def _has_bought(self, partner, company, *, live=None):
@@ -138,7 +140,7 @@ class DmPurchase(models.Model):
 
         :param SQL partner: the expression of the contact's id
         :param company: one ``res.company``
-        :param SQL live: the name of a common table expression of :meth:`_live`
+        :param SQL live: as in :meth:`_ledger`
         :rtype: SQL
         """
         return SQL(
@@ -149,22 +151,35 @@ class DmPurchase(models.Model):
                    SELECT line.partner_id FROM %(live)s AS line
                    WHERE line.company_id = %(company)s AND line.partner_id IS NOT NULL
                ))""",
-            partner=partner, company=company.id, queued=QUEUED,
-            live=live or SQL("(%s)", self._live()), to_flush=self._sources(),
+            partner=partner, company=company.id, queued=QUEUED, live=live or live_function.call(QUEUED),
+            to_flush=self._sources(),
         )
 
     @api.model
     def _select(self, where=None, *, live=None):
-        """Return the ledger's rows: the stored ones of orders that are not queued, and the queued orders' own."""
+        """Return the ledger's rows: the stored ones of orders that are not queued, and the queued orders' own.
+
+        Without a condition both parts stand bare in the union, so that PostgreSQL can filter and sort each by its
+        index; a condition may join, which it can only do with the index inside a part.
+        """
+        parts = {"columns": columns("line"), "queued": QUEUED, "live": live or live_function.call(QUEUED)}
+        if where is None:
+            return SQL(
+                """
+                SELECT %(columns)s FROM (
+                    SELECT TRUE AS stored, * FROM dm_purchase_line
+                    UNION ALL
+                    SELECT FALSE AS stored, * FROM %(live)s
+                ) AS line WHERE NOT (line.stored AND line.order_key IN (%(queued)s))
+                """, **parts,
+            )
         return SQL(
             """
             SELECT %(columns)s FROM dm_purchase_line AS line
             WHERE line.order_key NOT IN (%(queued)s) AND (%(where)s)
             UNION ALL
             SELECT %(columns)s FROM %(live)s AS line WHERE (%(where)s)
-            """,
-            columns=columns("line"), queued=QUEUED, where=where or SQL("TRUE"),
-            live=live or SQL("(%s)", self._live()),
+            """, **parts, where=where,
         )
 
     @api.model

@@ -93,6 +93,9 @@ class DmPurchaseFilling(models.Model):
     def _start(self):
         """Begin to read past orders in; all at once if they are few. Called when the addon is installed."""
         self.search([]).unlink()
+        # What the installation itself queued is read in with the rest.
+        self.env.flush_all()
+        self.env.cr.execute("TRUNCATE dm_purchase_queue, dm_purchase_line")
         [[total]] = self.env.execute_query(SQL("SELECT count(*) FROM %s", SOURCES))
         self.create({"order_total": total, "complete": not total})
         if total and total <= FILL_AT_ONCE:
@@ -113,10 +116,10 @@ class DmPurchaseFilling(models.Model):
                     WHERE id = (SELECT id FROM dm_purchase_filling LIMIT 1 FOR UPDATE SKIP LOCKED)
                     """
                 ), log_exceptions=False)
+                taken = self.env.cr.rowcount == 1
         except SerializationFailure:
             # Somebody wrote since this transaction began.
             return False
-        taken = bool(self.env.cr.rowcount)
         self.invalidate_model()
         return taken
 

@@ -1,5 +1,5 @@
 """What the addon's installation and removal do for the ledger."""
-from . import table, triggers
+from . import live_function, table, triggers
 
 
 def start(env):
@@ -10,4 +10,5 @@ def start(env):
 def stop(env):
     """Take triggers, functions and tables out of the database, before the models go."""
     triggers.uninstall(env.cr)
+    live_function.drop(env.cr)
     table.drop(env.cr)

@@ -21,7 +21,7 @@ def raw_lines(env, orders):
             o.date_order,
             o.partner_id,
             o.company_id,
-            till.currency_id,
+            COALESCE(till.currency_id, seller.currency_id)          AS currency_id,
             COALESCE(NULLIF(o.currency_rate, 0), 1)                 AS rate,
             'till'                                                  AS store_kind,
             o.config_id                                             AS store_res_id,
@@ -38,7 +38,8 @@ def raw_lines(env, orders):
                 THEN %(sign)s * abs(l.price_subtotal) - COALESCE(l.total_cost, 0) END
                                                                     AS margin
         FROM pos_order AS o
-        JOIN pos_config AS till ON till.id = o.config_id
+        JOIN res_company AS seller ON seller.id = o.company_id
+        LEFT JOIN pos_config AS till ON till.id = o.config_id
         JOIN pos_order_line AS l ON l.order_id = o.id
         LEFT JOIN pos_order_line AS origin ON origin.id = l.refunded_orderline_id
         JOIN product_product AS product ON product.id = l.product_id

@@ -74,13 +74,14 @@ class DmCampaign(models.Model):
         )
 
     def action_open_results(self):
-        """Open the stored figures: list, pivot table and graph."""
+        """Open the stored figures: pivot table, graph and list; of several currencies, the company's own at first."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_result_action")
-        return dict(
-            action, name=self.env._("Results: %(campaign)s", campaign=self.name),
-            domain=[("campaign_id", "=", self.id)],
-        )
+        name = self.env._("Results: %(campaign)s", campaign=self.name)
+        context = {"dm_one_campaign": True}
+        if len(self.result_ids.currency_id) > 1:
+            context["search_default_currency_id"] = self.company_id.currency_id.id
+        return dict(action, name=name, display_name=name, domain=[("campaign_id", "=", self.id)], context=context)
 
     @api.model
     def _cron_refresh_results(self):

@@ -29,8 +29,8 @@ class DmCampaign(models.Model):
         return {
             "status": status,
             "granularity": table.granularity,
-            "date_from": self.send_date and format_date(self.env, self.send_date) or "",
-            "date_to": self.closing_date and format_date(self.env, self.closing_date) or "",
+            "date_from": format_date(self.env, self.send_date),
+            "date_to": format_date(self.env, self.closing_date),
             "computed_on": format_datetime(self.env, self.result_date, dt_format="short") if has_figures else "",
             "is_outdated": self.is_result_outdated,
             "is_closed": self.state == "closed",

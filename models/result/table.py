@@ -33,25 +33,6 @@ class Measure:
     total: str = ""
 
 
-def get_measures(_):
-    """Return the rows in order: the four of the table, then those that can be asked for.
-
-    :param _: the environment's translation method
-    """
-    return [
-        Measure("real", _("Turnover of the campaign"), main=True),
-        Measure("quantity", _("Pieces sold by the campaign"), "pieces", main=True),
-        Measure("margin", _("Cumulative margin of the campaign"), main=True, cumulative=True),
-        Measure("margin_total", _("Cumulative margin of the whole shop"), main=True, cumulative=True, shop=True),
-        Measure("net", _("Net turnover of the campaign")),
-        Measure("theoretical", _("Theoretical turnover of the campaign")),
-        Measure("tickets", _("Tickets of the campaign"), "count"),
-        Measure("average_basket", _("Average basket"), divided=("tickets_real", "tickets")),
-        Measure("pieces_per_basket", _("Pieces per basket"), "ratio", divided=("tickets_quantity", "tickets")),
-        Measure("returning_count", _("Returning customers"), "count", total="first_return_count"),
-    ]
-
-
 class ResultTable:
     """Turns ``dm.result`` rows of one campaign into columns (buckets) and rows (measures by currency).
 
@@ -71,17 +52,17 @@ class ResultTable:
         return [self._bucket(start) for start in self.starts]
 
     def _bucket(self, start):
-        _ = self.env._
+        env = self.env
         by_day = self.granularity == "day"
         last = start if by_day else start + timedelta(days=6)
         week = start.isocalendar().week
         return {
             "date_start": start.isoformat(),
-            "label": format_date(self.env, start),
-            "caption": format_date(self.env, start, date_format="EEE") if by_day else _("W%(week)s", week=week),
-            "title": format_date(self.env, start, date_format="EEEE d MMMM y") if by_day else _(
+            "label": format_date(env, start),
+            "caption": format_date(env, start, date_format="EEE") if by_day else env._("W%(week)s", week=week),
+            "title": format_date(env, start, date_format="EEEE d MMMM y") if by_day else env._(
                 "Week %(week)s, from %(first)s to %(last)s",
-                week=week, first=format_date(self.env, start), last=format_date(self.env, last),
+                week=week, first=format_date(env, start), last=format_date(env, last),
             ),
             "is_future": start > self.today,
         }
@@ -106,8 +87,26 @@ class ResultTable:
             "is_used_by_campaign": sold,
             "unknown_margin_tickets": sum(results.mapped("unknown_margin_tickets")),
             "unknown_margin_tickets_total": sum(results.mapped("unknown_margin_tickets_total")),
-            "rows": [self._row(measure, ordered, currency, sold) for measure in get_measures(self.env._)],
+            "rows": [self._row(measure, ordered, currency, sold) for measure in self._measures()],
         }
+
+    def _measures(self):
+        """Return the rows in order: the four of the table, then those that can be asked for."""
+        env = self.env
+        return [
+            Measure("real", env._("Turnover of the campaign"), main=True),
+            Measure("quantity", env._("Pieces sold by the campaign"), "pieces", main=True),
+            Measure("margin", env._("Cumulative margin of the campaign"), main=True, cumulative=True),
+            Measure(
+                "margin_total", env._("Cumulative margin of the whole shop"), main=True, cumulative=True, shop=True,
+            ),
+            Measure("net", env._("Net turnover of the campaign")),
+            Measure("theoretical", env._("Theoretical turnover of the campaign")),
+            Measure("tickets", env._("Tickets of the campaign"), "count"),
+            Measure("average_basket", env._("Average basket"), divided=("tickets_real", "tickets")),
+            Measure("pieces_per_basket", env._("Pieces per basket"), "ratio", divided=("tickets_quantity", "tickets")),
+            Measure("returning_count", env._("Returning customers"), "count", total="first_return_count"),
+        ]
 
     def _row(self, measure, results, currency, sold):
         """Return one row; a campaign that sold nothing in the currency leaves its texts empty."""

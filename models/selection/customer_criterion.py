@@ -85,7 +85,9 @@ class CustomerCriterion(Criterion):
     @staticmethod
     def _sign(operator, env):
         """Return an operator as people read it."""
-        signs = {"in": "=", "not in": "≠", "!=": "≠", ">=": "≥", "<=": "≤", "=like": env._("like"), "=ilike": env._("like")}
+        signs = {"in": "=", "not in": "≠", "!=": "≠", ">=": "≥", "<=": "≤"}
+        if operator in {"=like", "=ilike"}:
+            return env._("like")
         if operator in {"like", "ilike"}:
             return env._("contains")
         if operator in {"not like", "not ilike"}:

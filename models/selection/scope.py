@@ -35,8 +35,7 @@ class Scope:
     def statement(self, query):
         """Return a whole statement of a query that was composed with this scope.
 
-        What the ledger has not stored yet is computed once for all parts of the query: planning it alone takes longer
-        than a small shop's selection.
+        What the ledger has not stored yet is computed once for all parts of the query.
 
         :rtype: SQL
         """

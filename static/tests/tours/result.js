@@ -1,0 +1,54 @@
+import { registry } from "@web/core/registry";
+
+const row = (measure) => `.o_dm_result_table tr[data-measure=${measure}]`;
+
+registry.category("web_tour.tours").add("direct_marketing_result_edit", {
+    steps: () => [
+        { trigger: ".nav-link[name=results]", run: "click" },
+        {
+            content: "A campaign that has shipped says so, and offers its figures",
+            trigger: ".o_dm_result_empty .o_dm_result_refresh",
+            run: "click",
+        },
+        { trigger: ".o_dm_result_counter:contains(of 2 recipients came back)" },
+        { trigger: ".o_dm_result_table th[data-date='2026-03-02']" },
+        { trigger: `${row("real")} td:nth-child(2):contains(65.00)` },
+        { trigger: `${row("quantity")} td:nth-child(2):contains(5)` },
+        {
+            content: "Margins run: 12, 45, 39",
+            trigger: `${row("margin")} td:nth-child(4):contains(45.00)`,
+        },
+        { trigger: `${row("margin")} td:nth-child(2):contains(39.00)` },
+        { trigger: "button[name=action_open_returned]:contains(2)" },
+        {
+            content: "The graph begins with the margins",
+            trigger: ".o_dm_result_legend:contains(Cumulative margin of the whole shop)",
+        },
+        {
+            content: "Right click on the graph",
+            trigger: ".o_dm_result_graph",
+            run: ({ anchor }) => {
+                const { left, top } = anchor.getBoundingClientRect();
+                const place = { clientX: left + 50, clientY: top + 50 };
+                anchor.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true, ...place }));
+            },
+        },
+        { trigger: ".o-dropdown-item:contains(Turnover of the campaign):first", run: "click" },
+        { trigger: ".o_dm_result_legend:contains(Turnover of the campaign):contains(65.00)" },
+        { trigger: `.o_dm_result_legend:not(:contains(Cumulative margin))` },
+    ],
+});
+
+registry.category("web_tour.tours").add("direct_marketing_result_consult", {
+    steps: () => [
+        { trigger: ".nav-link[name=results]", run: "click" },
+        { trigger: `${row("real")} td:nth-child(2):contains(65.00)` },
+        {
+            content: "Who may only look has nothing to compute or close",
+            trigger: ".o_form_view:not(:has(.o_dm_result_refresh)):not(:has(button[name=action_close]))",
+        },
+        { trigger: "button[name=action_open_returned]", run: "click" },
+        { trigger: ".o_list_view .o_data_row:contains(Anna)" },
+        { trigger: ".o_list_view:not(:contains(Quiet))" },
+    ],
+});

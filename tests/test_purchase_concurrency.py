@@ -1,0 +1,137 @@
+from contextlib import closing, contextmanager
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, tagged
+from odoo.tests.common import get_db_name
+from odoo.tools import SQL
+
+from .common import QUIET, ShopCase
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(BaseCase):
+    """Readers, sellers and workers at once: real transactions that commit, and what they made is removed."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self._transaction() as env:
+            shop = self._shop(env)
+            self.customer = shop._customer("Concurrency Test").id
+            self.product = shop._product(12.0, 4.0).id
+            self.orders = [shop._order(self._partner(env), [(self._goods(env), 1)]).id for _each in range(3)]
+            self._drain_all(env)
+        self.addCleanup(self._remove)
+
+    @contextmanager
+    def _transaction(self):
+        """Give an environment of a transaction of its own; it commits at the end."""
+        with closing(self.registry.cursor()) as cr:
+            env = api.Environment(cr, SUPERUSER_ID, dict(QUIET))
+            yield env
+            env.flush_all()
+            cr.commit()
+
+    def _shop(self, env):
+        return type("Shop", (ShopCase,), {"env": env, "company": env.company, "currency": env.company.currency_id})
+
+    def _partner(self, env):
+        return env["res.partner"].browse(self.customer)
+
+    def _goods(self, env):
+        return env["product.product"].browse(self.product)
+
+    def _set(self, env, order, quantity):
+        env["sale.order"].browse(order).order_line.product_uom_qty = quantity
+
+    def _pieces(self, env):
+        """Return the customer's pieces by order, read as any reader does."""
+        env.invalidate_all()
+        found = env["dm.purchase"].search([("partner_id", "=", self.customer)], order="order_key")
+        return [purchase.quantity for purchase in found]
+
+    def _drain_all(self, env):
+        env.flush_all()
+        while env["dm.purchase.filling"]._drain():
+            pass
+
+    def _remove(self):
+        with self._transaction() as env:
+            orders = env["sale.order"].browse(self.orders)
+            orders._action_cancel()
+            orders.unlink()
+            self._partner(env).unlink()
+            self._goods(env).product_tmpl_id.unlink()
+            self._drain_all(env)
+
+    def test_reader_sees_one_moment_whoever_sells_and_stores(self):
+        with self._transaction() as reader:
+            self.assertEqual(self._pieces(reader), [1, 1, 1])
+            with self._transaction() as seller:
+                self._set(seller, self.orders[0], 5)
+            self.assertEqual(self._pieces(reader), [1, 1, 1])
+            with self._transaction() as worker:
+                self._drain_all(worker)
+            self.assertEqual(self._pieces(reader), [1, 1, 1])
+        with self._transaction() as reader:
+            self.assertEqual(self._pieces(reader), [5, 1, 1])
+
+    def test_reader_in_the_middle_of_a_sale_sees_its_own(self):
+        with self._transaction() as seller, self._transaction() as reader:
+            self._set(seller, self.orders[0], 5)
+            self.assertEqual(self._pieces(seller), [5, 1, 1])
+            self.assertEqual(self._pieces(reader), [1, 1, 1])
+
+    def test_a_sale_during_the_storing_stays_queued(self):
+        with self._transaction() as seller:
+            self._set(seller, self.orders[0], 5)
+        with self._transaction() as worker:
+            self.assertEqual(self._pieces(worker), [5, 1, 1])
+            with self._transaction() as seller:
+                self._set(seller, self.orders[0], 7)
+                self._set(seller, self.orders[1], 7)
+            self._drain_all(worker)
+        for _each in range(2):
+            with self._transaction() as reader:
+                self.assertEqual(self._pieces(reader), [7, 7, 1])
+                self._drain_all(reader)
+
+    def test_two_workers_store_once(self):
+        with self._transaction() as seller:
+            for order in self.orders:
+                self._set(seller, order, 5)
+        with self._transaction() as late:
+            self._pieces(late)
+            with self._transaction() as first:
+                self.assertTrue(first["dm.purchase.filling"]._drain())
+                with self._transaction() as second:
+                    self.assertIsNone(second["dm.purchase.filling"]._drain(), "the first one is at it")
+            self.assertIsNone(late["dm.purchase.filling"]._drain(), "the queue it sees is not there any more")
+            self.assertEqual(self._pieces(late), [5, 5, 5])
+        with self._transaction() as reader:
+            self.assertEqual(self._pieces(reader), [5, 5, 5])
+            rows = reader.execute_query(SQL(
+                "SELECT count(*) FROM dm_purchase_line WHERE partner_id = %s", self.customer,
+            ))
+            self.assertEqual(rows, [(3,)])
+
+    def test_a_worker_killed_leaves_the_queue(self):
+        with self._transaction() as seller:
+            self._set(seller, self.orders[0], 5)
+        with closing(self.registry.cursor()) as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["dm.purchase.filling"]._drain()
+            cr.rollback()
+        with self._transaction() as reader:
+            self.assertEqual(self._pieces(reader), [5, 1, 1])
+            self._drain_all(reader)
+        with self._transaction() as reader:
+            self.assertEqual(self._pieces(reader), [5, 1, 1])
+            self.assertFalse(reader["dm.purchase"]._find_drift())
+
+    def test_a_read_only_transaction_reads(self):
+        with self._transaction() as seller:
+            self._set(seller, self.orders[0], 5)
+        with closing(self.registry.cursor()) as cr:
+            cr.execute("SET TRANSACTION READ ONLY")
+            self.assertEqual(self._pieces(api.Environment(cr, SUPERUSER_ID, {})), [5, 1, 1])

@@ -66,26 +66,27 @@ def _selection(options):
         name = databases.world_with_addon(customers, fresh=options.fresh)
         say(f"selecting among {customers:,} customers, {options.rounds} rounds")
         with databases.environment(name) as env:
-            found[customers] = selection.compare(env, options.rounds)
+            for case in selection.CASES:
+                found[customers, case] = selection.compare(env, case, options.rounds)
         databases.forget(name)
-        reached += _tell_selection(customers, found[customers], _peak_memory(name))
-    sizes = sorted(found)
-    for small, large in itertools.pairwise(sizes):
+        for case in selection.CASES:
+            reached += _tell_selection(customers, case, found[customers, case])
+        reached.append(_tell("memory of the worker", _peak_memory(name), MEMORY, "MB more at the peak"))
+    for (small, large), case in itertools.product(itertools.pairwise(sorted(options.customers)), selection.CASES):
         for name, what in (("ours", "ours"), ("list", "the list written")):
-            growth = found[large][name].median / found[small][name].median
-            reached.append(_tell(f"{what}, from {small:,} to {large:,} customers", growth, large / small, "times"))
+            growth = found[large, case][name].median / found[small, case][name].median
+            reached.append(_tell(
+                f"{case.name}: {what}, from {small:,} to {large:,} customers", growth, large / small, "times",
+            ))
     return all(reached)
 
 
-def _tell_selection(customers, found, memory):
+def _tell_selection(customers, case, found):
     ours, domain, sql, whole = (found[name].median for name in ("ours", "domain", "sql", "list"))
-    print(f"\n{customers:,} customers, {found['ours'].answer:,} found (medians)")
+    print(f"\n{customers:,} customers, {case.name}: {found['ours'].answer:,} found (medians)")
     print(f"  ours {ours:.3f} s : domain search {domain:.3f} s : plain SQL {sql:.3f} s")
     print(f"  ours with counts, list and recipients written {whole:.3f} s: {whole / domain:.2f} of the domain search")
-    return [
-        _tell("ours / domain search", ours / domain, SHARE_OF_DOMAIN_SEARCH),
-        _tell("memory of the worker", memory, MEMORY, "MB more at the peak"),
-    ]
+    return [_tell("ours / domain search", ours / domain, SHARE_OF_DOMAIN_SEARCH)]
 
 
 def _ledger(_options):

@@ -1,10 +1,12 @@
 """One selection in three ways: a campaign of ours, Odoo's domain search, plain SQL on the order tables.
 
-The selection: customers of a few départements who bought in a product family in the first half of 2026, less those who
-bought anything in June, less those who refuse mailings. The three must find the same number of customers.
+The selection: customers of a place who bought in a product family in a period, less those who bought anything in the
+last month, less those who refuse mailings; a usual one, and one as wide as a shop would ever make it. The three must
+find the same number of customers.
 """
 import resource
 from datetime import date, datetime, time, timedelta, timezone
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from odoo.fields import Command, Domain
@@ -12,28 +14,40 @@ from odoo.tools import SQL
 
 from .measure import take_turns
 
-PLACE = "0%"
 FAMILY = "Family 3"
-SEASON = (date(2026, 1, 1), date(2026, 6, 30))
 RECENT = (date(2026, 6, 1), date(2026, 6, 30))
 ZONE = ZoneInfo("Europe/Paris")
 
 
-def compare(env, rounds):
+class Case(NamedTuple):
+    """A selection: the postcodes of a place, and the period in which the customers bought, both days in."""
+
+    name: str
+    place: str
+    season: tuple
+
+
+USUAL = Case("one département, a quarter", "03%", (date(2026, 1, 1), date(2026, 3, 31)))
+WIDE = Case("a third of the country, half a year", "0%", (date(2026, 1, 1), date(2026, 6, 30)))
+CASES = (USUAL, WIDE)
+
+
+def compare(env, case, rounds):
     """Measure the three, in turns.
 
     :param env: environment of a database made by ``databases``; nothing is kept
+    :param Case case: which selection
     :param int rounds: how often
     :return: name → ``measure.Timing``; the answers are numbers of customers
     :raise RuntimeError: if the three do not find the same number
     """
     category = env["product.category"].search([("name", "=", FAMILY)])
-    campaign = make_campaign(env, category)
+    campaign = make_campaign(env, category, case)
     found = take_turns({
         "ours": lambda: select(campaign),
         "list": lambda: refresh(campaign),
-        "domain": lambda: domain_search(env, category),
-        "sql": lambda: plain_sql(env, category),
+        "domain": lambda: domain_search(env, category, case),
+        "sql": lambda: plain_sql(env, category, case),
     }, rounds)
     answers = {name: timing.answer for name, timing in found.items()}
     if len(set(answers.values())) > 1:
@@ -43,18 +57,18 @@ def compare(env, rounds):
 
 def peak_memory(env):
     """Return the megabytes by which one refreshing raises this process's peak."""
-    campaign = make_campaign(env, env["product.category"].search([("name", "=", FAMILY)]))
+    campaign = make_campaign(env, env["product.category"].search([("name", "=", FAMILY)]), WIDE)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     refresh(campaign)
     return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 
 
-def make_campaign(env, category):
+def make_campaign(env, category, case):
     """Create the campaign of the administrator that selects these customers."""
     lines = [
         {
-            "sequence": 1, "operation": "add", "partner_domain": repr([("zip", "=like", PLACE)]),
-            "purchase_mode": "bought", "purchase_date_from": SEASON[0], "purchase_date_to": SEASON[1],
+            "sequence": 1, "operation": "add", "partner_domain": repr([("zip", "=like", case.place)]),
+            "purchase_mode": "bought", "purchase_date_from": case.season[0], "purchase_date_to": case.season[1],
             "categ_ids": [Command.set(category.ids)],
         },
         {
@@ -85,22 +99,22 @@ def refresh(campaign):
     return campaign.recipient_count
 
 
-def domain_search(env, category):
+def domain_search(env, category, case):
     """Return how many customers Odoo's search finds by the domain that one would write for it."""
     partners = _as_administrator(env)["res.partner"]
     domain = Domain([
         ("customer_rank", ">", 0),
         ("parent_id", "=", False),
         ("company_id", "in", [False, env.company.id]),
-        ("zip", "=like", PLACE),
+        ("zip", "=like", case.place),
         ("dm_accepts_mailing", "=", True),
-    ]) & _bought(SEASON, [("product_id.categ_id", "child_of", category.id)]) & ~_bought(RECENT, [])
+    ]) & _bought(case.season, [("product_id.categ_id", "child_of", category.id)]) & ~_bought(RECENT, [])
     found = len(partners.search(domain)._ids)
     env.invalidate_all()
     return found
 
 
-def plain_sql(env, category):
+def plain_sql(env, category, case):
     """Return how many customers a hand-written statement finds in the order tables."""
     return env.execute_query(SQL(
         """
@@ -137,8 +151,8 @@ def plain_sql(env, category):
                   AND till.date_order < %(recent_to)s AND line.qty > 0
            )
         """,
-        path=f"{category.parent_path}%", place=PLACE, company=env.company.id,
-        season_from=_utc(SEASON[0]), season_to=_utc(SEASON[1] + timedelta(days=1)),
+        path=f"{category.parent_path}%", place=case.place, company=env.company.id,
+        season_from=_utc(case.season[0]), season_to=_utc(case.season[1] + timedelta(days=1)),
         recent_from=_utc(RECENT[0]), recent_to=_utc(RECENT[1] + timedelta(days=1)),
     ))[0][0]
 

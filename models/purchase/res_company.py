@@ -1,9 +1,7 @@
 import pytz
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-
 from odoo.addons.base.models.res_partner import _tz_get
+from odoo.exceptions import ValidationError
 
 DEFAULT_ZONE = "Europe/Paris"
 

@@ -1,8 +1,9 @@
 import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from odoo.tests import tagged
 
+from .common import moment
 from .purchase_common import PurchaseCase
 from .purchase_oracle import expected_order, expected_ticket, recorded
 
@@ -44,8 +45,8 @@ class TestWorlds(PurchaseCase):
         self.seen = {}
         self.actions = [
             self._sell, self._sell, self._ring_up, self._ring_up, self._ring_up, self._give_back, self._edit_quantity,
-            self._edit_price, self._cancel, self._change_catalogue, self._move_order, self._settle, self._hire, self._merge,
-            self._move_zone, self._delete, self._drain_some,
+            self._edit_price, self._cancel, self._change_catalogue, self._move_order, self._settle, self._hire,
+            self._merge, self._move_zone, self._delete, self._drain_some,
         ]
 
     def _compare(self):
@@ -67,8 +68,8 @@ class TestWorlds(PurchaseCase):
 
     def _moment(self):
         """Return a moment, often near midnight or a clock change."""
-        start = self.chance.choice([datetime(2026, 3, 28, 20), datetime(2026, 10, 24, 20), datetime(2025, 12, 31, 20)])
-        return start + timedelta(minutes=self.chance.randrange(2 * 24 * 60))
+        start = self.chance.choice(["2026-03-28 20:00:00", "2026-10-24 20:00:00", "2025-12-31 20:00:00"])
+        return moment(start) + timedelta(minutes=self.chance.randrange(2 * 24 * 60))
 
     def _prices(self, product, prices):
         return product.list_price, product.list_price * (1 - prices.item_ids.price_discount / 100)
@@ -98,8 +99,8 @@ class TestWorlds(PurchaseCase):
                 "discount": self.chance.choice([0, 0, 30]),
             })
         ticket = self._ticket(
-            self.chance.choice([None, *self.people.exists()]), lines, self._moment(), till=self.chance.choice(self.tills),
-            paid=self.chance.random() < 0.85, pricelist_id=prices.id,
+            self.chance.choice([None, *self.people.exists()]), lines, self._moment(),
+            till=self.chance.choice(self.tills), paid=self.chance.random() < 0.85, pricelist_id=prices.id,
         )
         self.tickets += ticket
         for line in ticket.lines:

@@ -128,7 +128,10 @@ class Figures:
         ))
 
     def _mark_returned(self):
-        """Say of each recipient whether they returned; who is left out or control never does."""
+        """Say of each recipient whether they returned; who is left out or control never does.
+
+        Rows that were never marked stay empty, which reads as no: few of many recipients are written.
+        """
         self.env.execute_query(SQL(
             """UPDATE dm_recipient r SET returned = c.returned
                  FROM (SELECT r.id, r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE
@@ -138,6 +141,6 @@ class Figures:
                     LEFT JOIN (SELECT DISTINCT partner_id FROM dm_period_ticket WHERE is_return) t
                               ON t.partner_id = p.commercial_partner_id
                         WHERE r.campaign_id = %s) c
-                WHERE r.id = c.id AND r.returned IS DISTINCT FROM c.returned""",
+                WHERE r.id = c.id AND COALESCE(r.returned, FALSE) <> c.returned""",
             self.campaign.id,
         ))

@@ -53,6 +53,8 @@ class PurchaseCriterion(Criterion):
     def _matching_lines(self, line, scope, date_from, date_to):
         """Return the conditions that a purchase line (``line``) must meet."""
         conditions = [SQL("line.partner_id IS NOT NULL"), SQL("line.company_id = %s", scope.company.id)]
+        if scope.among:
+            conditions.append(SQL("line.partner_id IN (%s)", scope.among))
         if date_from:
             conditions.append(SQL("line.date >= %s", date_from))
         if date_to:

@@ -1,5 +1,5 @@
 """The frame of a selection: whose customers, seen with whose rights, on which day."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from odoo.api import Environment
@@ -23,6 +23,8 @@ class Scope:
     company: object
     audience: str
     today: date
+    # A query of the contacts that matter, as one column ``id``; None if all do. A hint: what it leaves out is not read.
+    among: SQL | None = None
 
     @classmethod
     def of(cls, user, company, audience, today):
@@ -31,6 +33,10 @@ class Scope:
             allowed_company_ids=company.ids, active_test=True, tz=company.dm_tz,
         ).env
         return cls(env, company, audience, today)
+
+    def narrowed(self, among):
+        """Return the same frame for the contacts of a query only."""
+        return replace(self, among=among)
 
     def statement(self, query):
         """Return a whole statement of a query that was composed with this scope.

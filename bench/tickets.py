@@ -54,16 +54,22 @@ def make_company(env, name="The Ticket Shop", zone=ZONE):
     return company
 
 
-def load(env, path, company, zone=ZONE):
+def load(env, path, company, zone=ZONE, currency="GBP"):
     """Load a file of tickets into a company, all of it or nothing.
 
     :param env: an environment with the rights to make tills and contacts
     :param path: CSV file, ``.gz`` or not, with the columns of ``ticket_file.COLUMNS``
-    :param company: the ``res.company`` whose sales these are; its currency is the prices'
+    :param company: the ``res.company`` whose sales these are
     :param str zone: where the file's clock hangs
+    :param str currency: what the file's prices are in; it must be the company's
     :rtype: Loaded
     :raise TicketError: with a sentence and the line, before anything is written
     """
+    if company.currency_id.name != currency:
+        raise TicketError(
+            f"The prices are in {currency} and {company.name} sells in {company.currency_id.name}: "
+            f"load them into a company of {currency}."
+        )
     tickets = read_tickets(path)
     if not tickets:
         raise TicketError("The file has no ticket: below the first line there must be at least one.")

@@ -47,6 +47,19 @@ class TestCampaignLife(ShopCase):
         with freeze_time("2026-01-14 23:30:00"):
             self.assertEqual(campaign.with_context(tz="America/New_York")._get_today(), date(2026, 1, 15))
 
+    def test_until_all_purchases_are_read_in_the_form_says_since_when_they_are_known(self):
+        campaign = self._campaign()
+        self.assertFalse(campaign.purchases_known_since)
+        filling = self.env["dm.purchase.filling"].search([])
+        filling.write({"complete": False, "filled_from": "2026-02-10 12:00:00"})
+        campaign.invalidate_recordset()
+        self.assertEqual(campaign.purchases_known_since, date(2026, 2, 11))
+        campaign.filter_ids.write({"purchase_mode": "bought", "purchase_date_from": "2026-02-01"})
+        with self.assertRaisesRegex(UserError, "2026-02-11"):
+            campaign.action_refresh_selection()
+        campaign.filter_ids.purchase_date_from = "2026-02-11"
+        campaign.action_refresh_selection()
+
     def test_finish_needs_a_shipping_date(self):
         campaign = self._campaign(send_date=False)
         with self.assertRaisesRegex(UserError, "shipping date"):

@@ -114,6 +114,13 @@ class TestTicketFile(TransactionCase):
             with self.subTest(content=content):
                 self.assert_refused(content, *words)
 
+    def test_prices_of_another_currency_are_refused(self):
+        path = self.folder / "tickets.csv"
+        path.write_text(HEAD + GOOD)
+        with self.assertRaisesRegex(TicketError, "EUR.*GBP"):
+            tickets.load(self.env, path, self.company, currency="EUR")
+        self.assertFalse(self.orders("536365"))
+
     def test_missing_or_broken_archive_is_refused(self):
         path = self.folder / "tickets.csv.gz"
         with self.assertRaisesRegex(TicketError, "cannot be read"):

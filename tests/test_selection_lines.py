@@ -50,6 +50,13 @@ class TestSelectionLines(ShopCase):
         self.assertNotIn(self.pau, recipients)
         self.assertEqual(campaign.filter_ids.marginal_count, 1)
 
+    def test_another_start_clears_the_lines(self):
+        campaign = self._campaign(("add", self._town("Pau")))
+        campaign.start_with = "none"
+        self.assertTrue(campaign.filter_ids, "nothing changed")
+        campaign.start_with = "all"
+        self.assertFalse(campaign.filter_ids)
+
     def test_who_refuses_is_left_out_with_the_reason(self):
         campaign = self._campaign(("add", self._town("Pau", "Lyon", "Lille")))
         self.assertEqual(campaign.recipient_ids.partner_id, self.pau | self.lyon)

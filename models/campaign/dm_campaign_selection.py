@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -9,6 +11,20 @@ from .recipient_list import RecipientList
 
 class DmCampaign(models.Model):
     _inherit = "dm.campaign"
+
+    purchases_known_since = fields.Date(
+        compute="_compute_purchases_known_since",
+        help="Past purchases are still being read in: only those from this day on are known. Empty: all are.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("company_id")
+    def _compute_purchases_known_since(self):
+        for campaign in self:
+            known = self.env["dm.purchase.filling"]._known_since(campaign.company_id)
+            # While nothing is read in, only what is sold from now on is known.
+            campaign.purchases_known_since = known and min(known, campaign._get_today() + timedelta(days=1))
 
     # === ONCHANGE METHODS === #
 
@@ -23,7 +39,7 @@ class DmCampaign(models.Model):
 
     @api.onchange("start_with")
     def _onchange_start_with(self):
-        """The other start makes nonsense of the lines: clear them, and say so."""
+        """Show what saving the other start does (see :meth:`write`), and warn."""
         if not self.filter_ids:
             return None
         self.filter_ids = False
@@ -33,6 +49,14 @@ class DmCampaign(models.Model):
         }}
 
     # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Clear the lines when the selection starts elsewhere: they were made for the other start."""
+        if "start_with" in vals and "filter_ids" not in vals:
+            changed = self.filtered(lambda campaign: campaign.start_with != vals["start_with"])
+            changed._check_open()
+            changed.filter_ids.unlink()
+        return super().write(vals)
 
     def web_save(self, vals, specification, next_id=None):
         """Refresh the list when the form saves another selection, so that both always agree on the screen."""

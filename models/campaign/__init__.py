@@ -1,6 +1,7 @@
 """Owns campaigns, their recipients and their life.
 May know: customer, purchase, catalogue, selection.
 Must not know: document, result."""
+from . import dm_campaign_part
 from . import dm_campaign
 from . import dm_campaign_selection
 from . import dm_channel

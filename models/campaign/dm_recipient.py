@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 # Of a closed campaign's recipient, erasure may blank these; merging may move the customer. No figure depends on them.
-ERASABLE_WHEN_CLOSED = {"name", "lastname", "firstname", "email", "mobile", "street"}
+ERASABLE_WHEN_CLOSED = {"name", "lastname", "firstname", "email", "mobile", "street", "street2", "city"}
 
 
 class DmRecipient(models.Model):
@@ -13,10 +13,11 @@ class DmRecipient(models.Model):
 
     _name = "dm.recipient"
     _description = "Campaign Recipient"
+    _inherit = ["dm.campaign.part"]
     _order = "campaign_id, lastname, firstname, id"
     _rec_name = "name"
 
-    campaign_id = fields.Many2one("dm.campaign", required=True, ondelete="cascade", readonly=True)
+    campaign_id = fields.Many2one(required=True, readonly=True, index=False)
     company_id = fields.Many2one(related="campaign_id.company_id")
     partner_id = fields.Many2one("res.partner", string="Customer", ondelete="set null", index=True, readonly=True)
     name = fields.Char(readonly=True)
@@ -44,31 +45,11 @@ class DmRecipient(models.Model):
 
     _campaign_reason_idx = models.Index("(campaign_id, exclusion_reason, partner_id)")
 
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        recipients = super().create(vals_list)
-        recipients.campaign_id._check_open()
-        return recipients
-
-    def write(self, vals):
-        if self._moves_figures(vals):
-            self.campaign_id._check_open()
-        result = super().write(vals)
-        if "campaign_id" in vals:
-            self.campaign_id._check_open()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_closed_campaign(self):
-        self.campaign_id._check_open()
-
     # === BUSINESS METHODS === #
 
     @api.model
     def _moves_figures(self, vals):
-        """Return whether values change what a closed campaign must keep: all but a moved customer and blanked data."""
+        """All but a moved customer and blanked data."""
         return any(
             name != "partner_id" and (value or name not in ERASABLE_WHEN_CLOSED) for name, value in vals.items()
         )

@@ -11,10 +11,11 @@ class DmResult(models.Model):
 
     _name = "dm.result"
     _description = "Campaign Result"
+    _inherit = ["dm.campaign.part"]
     _order = "campaign_id, date_start, currency_id, id"
     _rec_name = "date_start"
 
-    campaign_id = fields.Many2one("dm.campaign", required=True, ondelete="cascade", readonly=True)
+    campaign_id = fields.Many2one(required=True, readonly=True, index=False)
     company_id = fields.Many2one(related="campaign_id.company_id")
     date_start = fields.Date(string="Day or week", required=True, readonly=True)
     granularity = fields.Selection([("day", "Day"), ("week", "Week")], required=True, readonly=True)
@@ -62,21 +63,3 @@ class DmResult(models.Model):
         for result in self:
             result.average_basket = result.tickets and result.tickets_real / result.tickets
             result.pieces_per_basket = result.tickets and result.tickets_quantity / result.tickets
-
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        results = super().create(vals_list)
-        results.campaign_id._check_open()
-        return results
-
-    def write(self, vals):
-        self.campaign_id._check_open()
-        result = super().write(vals)
-        self.campaign_id._check_open()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_closed_campaign(self):
-        self.campaign_id._check_open()

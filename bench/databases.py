@@ -6,11 +6,12 @@ import psycopg2
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-from odoo.tools import config
+from odoo.tools import SQL, config
 
 from devtools import cluster, database
 from devtools.places import ADDON, CHECKOUT, say, stamp
 
+from ..models.purchase import table as ledger_table
 from . import world, world_sql
 
 
@@ -79,16 +80,24 @@ def refuse(name):
 
 
 def fill_ledger(name):
-    """Run the addon's own filling of the ledger to its end, and return the seconds that it took."""
-    start = time.perf_counter()
+    """Store all purchases in one statement, since nobody uses the database yet, and empty the queue.
+
+    What the addon does in the background batch by batch, with the same SQL; indexes are made after the rows.
+    """
     with environment(name) as env:
-        for step in (env["dm.purchase.filling"]._fill, env["dm.purchase.filling"]._drain):
-            while step():
-                env.cr.commit()
+        filling = env["dm.purchase.filling"]
+        if not filling.search([], limit=1).complete:
+            env.cr.execute("SET LOCAL jit = off")
+            for index in ledger_table.INDEXES:
+                env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(index)))
+            filling._store(lambda is_till: SQL("TRUE"))  # noqa: ARG005
+            ledger_table.make(env.cr)
+            filling.search([]).write({"complete": True})
+        while filling._drain():
+            env.cr.commit()
         env.cr.commit()
     forget(name)
     as_superuser(name, "VACUUM ANALYZE")
-    return time.perf_counter() - start
 
 
 def as_superuser(name, statement):

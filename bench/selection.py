@@ -72,10 +72,10 @@ def select(campaign):
     """Return how many customers the campaign's lines select, refusers left out, as the two others do."""
     return campaign.env.execute_query(SQL(
         """
-        SELECT count(*) FROM (%s) selected JOIN res_partner partner ON partner.id = selected.id
+        SELECT count(*) FROM %s selected JOIN res_partner partner ON partner.id = selected.id
          WHERE partner.dm_accepts_mailing IS NOT FALSE
         """,
-        campaign._get_selection().ids(),
+        campaign._get_selection().run().table,
     ))[0][0]
 
 

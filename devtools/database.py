@@ -38,6 +38,8 @@ def configuration(database, *, port=None, demo=False):
         "http_port": port or 8069,
         "with_demo": demo,
         "max_cron_threads": 1,
+        # Odoo's own imports deprecate each other at every start.
+        "log_handler": ":WARNING,py.warnings:CRITICAL",
         "workers": 0,
     }
     path.write_text("[options]\n" + "".join(f"{key} = {value}\n" for key, value in lines.items()))

@@ -21,3 +21,4 @@ from . import test_result_closing
 from . import test_result_figures
 from . import test_result_period
 from . import test_purchase_concurrency
+from . import test_purchase_worlds

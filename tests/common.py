@@ -116,7 +116,7 @@ class ShopCase(TransactionCase):
             dictionaries of field values
         :param day: see the module's docstring; None for now
         """
-        company = (values.get("company_id") and cls.env["res.company"].browse(values["company_id"])) or cls.company
+        company = cls.env["res.company"].browse(values.get("company_id", cls.company.id))
         order = cls.env["sale.order"].with_company(company).create({
             "partner_id": partner.id,
             "order_line": [Command.create(line) for line in cls._line_values(lines, "product_uom_qty")],

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.addons.direct_marketing.models.purchase import dm_purchase_filling, hooks
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -191,7 +192,7 @@ class TestHistory(PurchaseCase):
     def test_asking_further_back_is_refused_with_the_day(self):
         self._forget()
         with self.assertRaises(UserError):
-            self.filling._check_known(self.company, date.today())
+            self.filling._check_known(self.company, fields.Date.today())
         self.filling._fill(limit=2)
         self.filling._check_known(self.company, date(2025, 5, 16))
         for start in (date(2025, 5, 15), None):
@@ -222,7 +223,7 @@ class TestHistory(PurchaseCase):
 
     def test_nightly_check_repairs_the_last_months(self):
         self._drain()
-        recent = self._order(self.customer, self.product, date.today() - timedelta(days=1))
+        recent = self._order(self.customer, self.product, fields.Date.today() - timedelta(days=1))
         self._drain()
         self.env.cr.execute("DELETE FROM dm_purchase_line WHERE order_key = %s", [recent.id * 2])
         self.env["dm.purchase"]._cron_check()

@@ -247,8 +247,9 @@ class TestPlacesAndMoney(PurchaseCase):
         method = self.env["pos.payment.method"].create({"name": "Abroad"})
         prices = self._pricelist(0, currency_id=foreign.id)
         till = self._till(
-            "Abroad", journal_id=journal.id, invoice_journal_id=journal.id, payment_method_ids=[Command.set(method.ids)],
-            use_pricelist=True, available_pricelist_ids=[Command.set(prices.ids)], pricelist_id=prices.id,
+            "Abroad", journal_id=journal.id, invoice_journal_id=journal.id, use_pricelist=True,
+            payment_method_ids=[Command.set(method.ids)],
+            available_pricelist_ids=[Command.set(prices.ids)], pricelist_id=prices.id,
         )
         ticket = self._ticket(self.customer, [
             {"product_id": self.product.id, "qty": 3, "price_unit": 24.0, "price_type": "original"},

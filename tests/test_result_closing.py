@@ -141,17 +141,20 @@ class TestResultClosing(ResultCase):
         self.assertEqual(self.env["dm.result"].search(action["domain"]), self.campaign.result_ids)
 
     def test_as_many_queries_for_many_recipients_as_for_few(self):
-        self._count_queries(self.campaign)  # fills the caches of languages and currencies
         few = self._count_queries(self.campaign)
         customers = self.env["res.partner"].create([{"name": f"Customer {n}", "customer_rank": 1} for n in range(200)])
         many = self._campaign(customers, closing_date="2026-03-20")
         self.assertEqual(self._count_queries(many), few)
 
     def _count_queries(self, campaign):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        campaign.action_refresh_results()
-        campaign.get_result_table()
-        self.env.flush_all()
-        return self.cr.sql_log_count - before
+        """Return the queries of refreshing and showing once more: the first time fills the registry's caches."""
+        counts = []
+        for _time in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            campaign.action_refresh_results()
+            campaign.get_result_table()
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+        return counts[-1]

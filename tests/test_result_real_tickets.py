@@ -1,3 +1,5 @@
+import base64
+import csv
 from datetime import date
 
 from odoo import fields
@@ -25,7 +27,7 @@ class TestRealTicketsResult(TransactionCase):
         while cls.env["dm.purchase.filling"]._drain():
             pass
         editor = new_test_user(
-            cls.env, "editor_of_tickets", "base.group_user,direct_marketing.group_edit",
+            cls.env, "editor_of_tickets", "base.group_user,base.group_allow_export,direct_marketing.group_edit",
             company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)],
         )
         cls.campaign = cls.env(user=editor, context={"allowed_company_ids": cls.company.ids})["dm.campaign"].create({
@@ -97,6 +99,14 @@ class TestRealTicketsResult(TransactionCase):
         self.assertEqual(self.campaign.email_count, len(customers.filtered("email")))
         self.assertEqual(self.campaign.email_count, sum(int(number) % 10 > 0 for number in self.expected))
         self.assertEqual(self.campaign.mobile_count, len(customers.filtered("mobile")))
+
+    def test_file_of_recipients(self):
+        file = self.campaign.export_recipients(["Reference", "Nom", "Email"])
+        lines = base64.b64decode(file["content"]).decode("utf-8-sig").splitlines()
+        cells = list(csv.reader(lines, delimiter=";"))[1:]
+        self.assertEqual(file["row_count"], len(self.expected))
+        self.assertEqual({reference for reference, *_rest in cells}, self.expected)
+        self.assertTrue(all(email.endswith(f"{number}@example.com") for number, _name, email in cells if email))
 
     def test_results_stand_by_week_in_pounds(self):
         results = self.results()

@@ -104,7 +104,7 @@ class DmField(models.Model):
         :return: ``[{"code", "name", "fields": [{"code", "name"}, …]}, …]``; groups without fields are left out
         :rtype: list[dict]
         """
-        found = self.search([])
+        found = self.search([("active", "=", True)])
         return [
             {"code": code, "name": label, "fields": [{"code": field.code, "name": field.name} for field in members]}
             for code, label in self._fields["group"]._description_selection(self.env)
@@ -126,7 +126,7 @@ class DmField(models.Model):
     @api.model
     def _get_unknown_sentence(self, code):
         """Return the sentence that says that there is no such field, naming the nearest one."""
-        near = get_close_matches(str(code), self.search([]).mapped("code"), n=1, cutoff=0.5)
+        near = get_close_matches(str(code), self.search([("active", "=", True)]).mapped("code"), n=1, cutoff=0.5)
         if near:
             return self.env._("There is no field “%(code)s”: did you mean “%(near)s”?", code=code, near=near[0])
         return self.env._("There is no field “%(code)s”.", code=code)

@@ -176,7 +176,7 @@ class DmPurchase(models.Model):
         return SQL(
             """
             SELECT %(columns)s FROM dm_purchase_line AS line
-            WHERE line.order_key NOT IN (%(queued)s) AND (%(where)s)
+            WHERE NOT EXISTS (SELECT FROM (%(queued)s) AS queue WHERE queue.order_key = line.order_key) AND (%(where)s)
             UNION ALL
             SELECT %(columns)s FROM %(live)s AS line WHERE (%(where)s)
             """, **parts, where=where,

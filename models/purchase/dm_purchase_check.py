@@ -2,7 +2,6 @@ import random
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -120,4 +119,4 @@ def _made_about(date_from, date_to):
     if date_to:
         parts.append(SQL("o.date_order < %s", date_to + timedelta(days=2)))
     condition = SQL(" AND ").join(parts)
-    return lambda is_till: condition  # noqa: ARG005
+    return lambda _is_till: condition

@@ -1,10 +1,9 @@
 from datetime import timedelta
 
-from psycopg2.errors import SerializationFailure
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from psycopg2.errors import SerializationFailure
 
 from . import live
 
@@ -218,4 +217,4 @@ def _between(start, end):
     condition = SQL("o.date_order >= %s", start)
     if end:
         condition = SQL("%s AND o.date_order < %s", condition, end)
-    return lambda is_till: condition  # noqa: ARG005
+    return lambda _is_till: condition

@@ -104,6 +104,7 @@ def _finished(raw, is_till):
     )
 
 
-def rounded(amount, currency=SQL("currency")):  # noqa: B008
+def rounded(amount, currency=None):
     """Return an amount rounded half up in a currency."""
+    currency = currency or SQL("currency")
     return SQL("round((%s)::numeric / %s.rounding) * %s.rounding", amount, currency, currency)

@@ -1,7 +1,8 @@
 """The purchase lines of queued orders as a function of the database.
 
 A reading then costs what the queue holds, and nothing to plan: the query of :mod:`.live` joins two dozen tables, which
-took PostgreSQL 50 ms to plan each time, queue empty or not. The function is made again when modules change what it reads.
+took PostgreSQL 50 ms to plan each time, queue empty or not. The function is made again when modules change what it
+reads.
 """
 import hashlib
 
@@ -23,7 +24,7 @@ def make(env):
     body = _body(env)
     env.cr.execute(SQL(
         "CREATE OR REPLACE FUNCTION %s(keys bigint[]) RETURNS SETOF dm_purchase_line "
-        "LANGUAGE plpgsql STABLE ROWS 100 AS %s", NAME, body,
+        "LANGUAGE plpgsql STABLE ROWS 1000 AS %s", NAME, body,
     ))
     env.cr.execute(SQL("COMMENT ON FUNCTION %s(bigint[]) IS %s", NAME, _mark(body)))
 

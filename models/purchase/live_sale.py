@@ -25,7 +25,8 @@ def raw_lines(env, orders):
             l.product_id,
             NOT (%(discount)s)                                      AS goods,
             %(pieces)s                                              AS pieces,
-            COALESCE(l.dm_theoretical, (%(catalogue)s) * COALESCE(NULLIF(o.currency_rate, 0), 1) * %(pieces)s * %(factor)s)
+            COALESCE(l.dm_theoretical,
+                (%(catalogue)s) * COALESCE(NULLIF(o.currency_rate, 0), 1) * %(pieces)s * %(factor)s)
                                                                     AS theoretical,
             COALESCE(l.dm_real, CASE WHEN COALESCE(l.discount, 0) = 0 THEN l.price_total
                 ELSE l.price_unit * l.product_uom_qty * %(factor)s END)

@@ -102,10 +102,10 @@ FUNCTIONS = {
         INSERT INTO dm_purchase_queue (order_key)
         SELECT o.id::bigint * 2 + 1 FROM before JOIN after USING (id) JOIN pos_order AS o ON o.config_id = after.id
         WHERE before.currency_id IS DISTINCT FROM after.currency_id;
-        """ + _TOUCH_PRODUCTS + """
+        {products}
         RETURN NULL;
     END
-    """,
+    """.replace("{products}", _TOUCH_PRODUCTS),
     # Only sales whose date is another one in the other zone.
     "dm_purchase_touch_company": """
     DECLARE
@@ -130,10 +130,10 @@ FUNCTIONS = {
             WHERE (date_order AT TIME ZONE 'UTC' AT TIME ZONE change.old_zone)::date
                 <> (date_order AT TIME ZONE 'UTC' AT TIME ZONE change.new_zone)::date;
         END LOOP;
-        """ + _TOUCH_PRODUCTS + """
+        {products}
         RETURN NULL;
     END
-    """,
+    """.replace("{products}", _TOUCH_PRODUCTS),
     "dm_purchase_touch_program": """
     DECLARE
         programs integer[] := ARRAY(
@@ -152,10 +152,10 @@ FUNCTIONS = {
             SELECT l.order_id::bigint * 2 + 1 FROM pos_order_line AS l
             JOIN loyalty_reward AS reward ON reward.id = l.reward_id WHERE reward.program_id = ANY(programs);
         END IF;
-        """ + _TOUCH_PRODUCTS + """
+        {products}
         RETURN NULL;
     END
-    """,
+    """.replace("{products}", _TOUCH_PRODUCTS),
     "dm_purchase_touch_payment": """
     DECLARE
         products integer[];
@@ -170,10 +170,10 @@ FUNCTIONS = {
             -- The rule may be gone already.
             products := ARRAY(SELECT product_product_id FROM before);
         END IF;
-        """ + _TOUCH_PRODUCTS + """
+        {products}
         RETURN NULL;
     END
-    """,
+    """.replace("{products}", _TOUCH_PRODUCTS),
     "dm_store_follow": """
     BEGIN
         IF TG_OP = 'DELETE' THEN

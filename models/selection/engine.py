@@ -33,6 +33,8 @@ class Selection:
         :return: self
         :raise UserError: if a condition cannot be read; nothing is selected then
         """
+        # The conditions name columns in SQL, which no flush foresees.
+        self.scope.env.flush_all()
         # Compiling such statements takes longer than running them.
         self._execute(SQL("SET LOCAL jit = off"))
         self._execute(SQL("DROP TABLE IF EXISTS %s, %s", MATCHES, SELECTED))

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 
-from . import cluster, database, server
+from . import cluster, database, server, terms
 from .environment import addons_path, python
 from .places import ADDON, CHECKOUT, Failure, cache, prepare_cache, run, say
 from .system import need, odoo_home
@@ -26,6 +26,7 @@ def main(arguments):
         ("bench", _bench, "measure: ours, Odoo's own way, plain SQL, in one run"),
         ("shell", _shell, "open Odoo's shell on the demonstration shop"),
         ("lint", _lint, "check the code: ruff, pylint-odoo, Odoo's own checks"),
+        ("terms", _terms, "export the terms to translate and bring the translations in step"),
         ("clean", _clean, "stop PostgreSQL and remove all that was fetched and built"),
     ):
         command = commands.add_parser(name, help=words, description=words)
@@ -102,6 +103,11 @@ def _lint(_options):
     failed = [check for check in checks if subprocess.call(list(map(str, check)), cwd=CHECKOUT)]
     failed += _odoo_lint()
     return len(failed)
+
+
+def _terms(_options):
+    _prepare()
+    return terms.update()
 
 
 def _clean(_options):

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 # Of a closed campaign, only what moves no figure may still be written.
 WRITABLE_WHEN_CLOSED = {"active", "message_main_attachment_id"}
@@ -21,7 +22,7 @@ class DmCampaign(models.Model):
     _order = "send_date desc NULLS FIRST, id desc"
     _check_company_auto = True
 
-    name = fields.Char(required=True, tracking=True)
+    name = fields.Char(string="Campaign name", required=True, tracking=True)
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True, tracking=True,
@@ -61,8 +62,8 @@ class DmCampaign(models.Model):
         "dm.recipient", "campaign_id", domain=[("exclusion_reason", "!=", False)], readonly=True, copy=False,
         string="Left out",
     )
-    customer_count = fields.Integer(string="Customers", readonly=True, copy=False)
-    recipient_count = fields.Integer(string="Recipients", readonly=True, copy=False)
+    customer_count = fields.Integer(string="Number of customers", readonly=True, copy=False)
+    recipient_count = fields.Integer(string="Number of recipients", readonly=True, copy=False)
     excluded_count = fields.Integer(string="Left out of the list", readonly=True, copy=False)
     email_count = fields.Integer(string="With e-mail", readonly=True, copy=False)
     mobile_count = fields.Integer(string="With mobile", readonly=True, copy=False)
@@ -98,12 +99,7 @@ class DmCampaign(models.Model):
             if campaign.closing_date_chosen and (
                 not campaign.send_date or campaign.closing_date_chosen < campaign.send_date
             ):
-                raise ValidationError(self.env._(
-                    "“%(campaign)s” cannot close on %(closing)s, before it ships on %(shipping)s: choose a later "
-                    "closing date or an earlier shipping date.",
-                    campaign=campaign.name, closing=campaign.closing_date_chosen,
-                    shipping=campaign.send_date or self.env._("an unknown date"),
-                ))
+                raise ValidationError(campaign._get_closing_sentence())
 
     # === CRUD METHODS === #
 
@@ -175,6 +171,20 @@ class DmCampaign(models.Model):
         if not self.send_date:
             return False
         return max(self.send_date, min(self.send_date + COMPUTED_PERIOD, today))
+
+    def _get_closing_sentence(self):
+        """Return why the chosen closing date cannot be."""
+        closing = format_date(self.env, self.closing_date_chosen)
+        if not self.send_date:
+            return self.env._(
+                "“%(campaign)s” cannot close on %(closing)s without having shipped: enter its shipping date.",
+                campaign=self.name, closing=closing,
+            )
+        return self.env._(
+            "“%(campaign)s” cannot close on %(closing)s, before it ships on %(shipping)s: choose a later closing date "
+            "or an earlier shipping date.",
+            campaign=self.name, closing=closing, shipping=format_date(self.env, self.send_date),
+        )
 
     def _check_open(self):
         """Refuse to go on if a campaign is closed, for everybody.

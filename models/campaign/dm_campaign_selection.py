@@ -95,7 +95,7 @@ class DmCampaign(models.Model):
     def _open_recipients(self, domain, name):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_recipient_action")
-        name = f"{name}: {self.name}"
+        name = self.env._("%(list)s: %(campaign)s", list=name, campaign=self.name)
         return dict(
             action, name=name, display_name=name, domain=[("campaign_id", "=", self.id), *domain],
             context={"create": False},
@@ -111,11 +111,13 @@ class DmCampaign(models.Model):
         """
         self.ensure_one()
         owner = self.user_id
+        if not owner:
+            raise UserError(self.env._("Choose a responsible user for “%(campaign)s” first.", campaign=self.name))
         if not owner.active:
             raise UserError(self.env._(
                 "%(user)s, whose customers “%(campaign)s” selects, is no longer a user: choose another responsible "
                 "user.",
-                user=owner.name or self.env._("Nobody"), campaign=self.name,
+                user=owner.name, campaign=self.name,
             ))
         company = self.company_id._origin or self.company_id
         lines = self.filter_ids.sorted(lambda line: (line.sequence, line._origin.id or float("inf")))

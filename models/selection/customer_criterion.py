@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .criterion import Criterion
+from .domain_words import DomainWords
 
 
 class CustomerCriterion(Criterion):
@@ -21,7 +22,7 @@ class CustomerCriterion(Criterion):
         return bool(line.partner_domain) and line.partner_domain.strip() != "[]"
 
     def summary(self, line):
-        return self._describe(self.parse(line), line.env)
+        return DomainWords(line.env["res.partner"]).sentence(self.parse(line))
 
     def condition(self, line, scope, partner):
         customers = scope.env["res.partner"]
@@ -60,47 +61,3 @@ class CustomerCriterion(Criterion):
             "it anew. Nothing was selected.",
             condition=line.partner_domain, error=error,
         ))
-
-    def _describe(self, domain, env):
-        """Return a sentence of a domain: labels of fields, operators, names of records."""
-        fields = env["res.partner"].fields_get(attributes=["string", "selection", "relation"])
-        words = [self._describe_leaf(leaf, fields, env) for leaf in domain.iter_conditions()]
-        glue = env._("or") if "|" in list(domain) else env._("and")
-        return f" {glue} ".join(words)
-
-    def _describe_leaf(self, leaf, fields, env):
-        field = fields.get(leaf.field_expr.split(".")[0], {})
-        value = leaf.value
-        if field.get("relation") and "." not in leaf.field_expr:
-            value = self._names(field["relation"], value, env)
-        elif field.get("selection"):
-            labels = dict(field["selection"])
-            value = ", ".join(str(labels.get(item, item)) for item in self._as_list(value))
-        elif value is False:
-            value = env._("empty")
-        elif not isinstance(value, str):
-            value = ", ".join(map(str, self._as_list(value)))
-        return f"{field.get('string', leaf.field_expr)} {self._sign(leaf.operator, env)} {value}"
-
-    @staticmethod
-    def _sign(operator, env):
-        """Return an operator as people read it."""
-        signs = {"in": "=", "not in": "≠", "!=": "≠", ">=": "≥", "<=": "≤"}
-        if operator in {"=like", "=ilike"}:
-            return env._("like")
-        if operator in {"like", "ilike"}:
-            return env._("contains")
-        if operator in {"not like", "not ilike"}:
-            return env._("does not contain")
-        return signs.get(operator, operator)
-
-    def _names(self, model, value, env):
-        ids = [item for item in self._as_list(value) if isinstance(item, int) and not isinstance(item, bool)]
-        if not ids:
-            return ", ".join(str(item) for item in self._as_list(value))
-        records = env[model].browse(ids).exists()
-        return ", ".join(records.mapped("display_name"))
-
-    @staticmethod
-    def _as_list(value):
-        return list(value) if isinstance(value, (list, tuple, set, frozenset)) or hasattr(value, "union") else [value]

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from .customer_criterion import CustomerCriterion
 from .purchase_criterion import THRESHOLDS, PurchaseCriterion
@@ -80,7 +80,7 @@ class DmFilter(models.Model):
             if first and last and first > last:
                 raise ValidationError(self.env._(
                     "The purchases' period ends on %(last)s, before it starts on %(first)s: exchange the dates.",
-                    first=first, last=last,
+                    first=format_date(self.env, first), last=format_date(self.env, last),
                 ))
             if line.purchase_last_days < 0 or any(line[name] < 0 for name, *_rest in THRESHOLDS if "tickets" in name):
                 raise ValidationError(self.env._("Days and tickets are counted from 0: remove the minus sign."))

@@ -1,7 +1,7 @@
 """Conditions on what customers bought."""
 from datetime import timedelta
 
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 from odoo.tools.misc import format_amount, format_date
 
 from .criterion import Criterion
@@ -86,7 +86,8 @@ class PurchaseCriterion(Criterion):
 
     def summary(self, line):
         bought = line.env._("not bought") if line.purchase_mode == "not_bought" else line.env._("bought")
-        parts = [bought, *self._describe_limits(line), self._describe_products(line), self._describe_period(line)]
+        limits = self._describe_limits(line)
+        parts = [bought, limits, self._describe_products(line, is_limited=bool(limits)), self._describe_period(line)]
         return " ".join(filter(None, parts))
 
     def _describe_limits(self, line):
@@ -99,16 +100,29 @@ class PurchaseCriterion(Criterion):
             if name.endswith("_amount"):
                 texts.append(f"{sign} {format_amount(line.env, line[name], currency)}")
             elif name.endswith("_tickets"):
-                texts.append(line.env._("%(sign)s %(count)s tickets", sign=sign, count=line[name]))
+                texts.append(self._count_tickets(line.env, sign, line[name]))
             else:
-                texts.append(line.env._("%(sign)s %(count)g pieces", sign=sign, count=line[name]))
-        return [", ".join(texts)]
+                texts.append(self._count_pieces(line.env, sign, line[name]))
+        return ", ".join(texts)
 
-    def _describe_products(self, line):
-        names = [*line.product_ids.mapped("display_name"), *line.categ_ids.mapped("name")]
-        return line.env._("of %(products)s", products=", ".join(names)) if names else ""
+    def _count_tickets(self, env, sign, count):
+        if count == 1:
+            return env._("%(sign)s 1 ticket", sign=sign)
+        return env._("%(sign)s %(count)s tickets", sign=sign, count=formatLang(env, count, digits=0))
+
+    def _count_pieces(self, env, sign, count):
+        if count == 1:
+            return env._("%(sign)s 1 piece", sign=sign)
+        digits = len(f"{count:g}".partition(".")[2])
+        return env._("%(sign)s %(count)s pieces", sign=sign, count=formatLang(env, count, digits=digits))
+
+    def _describe_products(self, line, *, is_limited):
+        names = ", ".join([*line.product_ids.mapped("display_name"), *line.categ_ids.mapped("name")])
+        return line.env._("of %(products)s", products=names) if names and is_limited else names
 
     def _describe_period(self, line):
+        if line.purchase_last_days == 1:
+            return line.env._("since yesterday")
         if line.purchase_last_days:
             return line.env._("in the last %(days)s days", days=line.purchase_last_days)
         first = line.purchase_date_from and format_date(line.env, line.purchase_date_from)

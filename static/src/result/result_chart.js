@@ -137,7 +137,7 @@ export function getChartConfig(table, choice) {
                 tooltip: {
                     callbacks: {
                         title: ([item]) => table.buckets[item.dataIndex].title,
-                        label: (item) => `${item.dataset.label}: ${item.dataset.texts[item.dataIndex]}`,
+                        label: ({ dataset, dataIndex }) => `${dataset.label} ${dataset.texts[dataIndex]}`,
                     },
                 },
             },

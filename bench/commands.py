@@ -1,4 +1,5 @@
 """The command line of the measures."""
+# pylint: disable=print-used  (the program of a terminal)
 import argparse
 import itertools
 import json

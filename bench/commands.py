@@ -1,5 +1,5 @@
 """The command line of the measures."""
-# pylint: disable=print-used  (the program of a terminal)
+# pylint: disable=print-used
 import argparse
 import itertools
 import json

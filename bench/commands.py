@@ -1,4 +1,5 @@
 """The command line of the measures."""
+# pylint: disable=print-used
 import argparse
 import itertools
 import json
@@ -75,9 +76,11 @@ def _selection(options):
     for (small, large), case in itertools.product(itertools.pairwise(sorted(options.customers)), selection.CASES):
         for name, what in (("ours", "ours"), ("list", "the list written")):
             growth = found[large, case][name].median / found[small, case][name].median
-            reached.append(_tell(
-                f"{case.name}: {what}, from {small:,} to {large:,} customers", growth, large / small, "times",
-            ))
+            title = f"{case.name}: {what}, from {small:,} to {large:,} customers"
+            if case is selection.USUAL:
+                reached.append(_tell(title, growth, large / small, "times"))
+            else:
+                print(f"  {title}: {growth:.3f} times")
     return all(reached)
 
 

@@ -143,6 +143,6 @@ class TestFrench(ShopCase):
         campaign.action_refresh_results()
         table = campaign.get_result_table()
         rows = {row["measure"]: row for row in table["currencies"][0]["rows"]}
-        self.assertEqual(rows["real"]["label"], "C.A sur le mailing en €")
-        self.assertEqual(rows["margin_total"]["label"], "Marge de sortie cumulée totale en €")
+        self.assertEqual(rows["real"]["label"], f"C.A sur le mailing en{SPACE}€")
+        self.assertEqual(rows["margin_total"]["label"], f"Marge de sortie cumulée totale en{SPACE}€")
         self.assertRegex(table["buckets"][0]["title"], r"^Semaine 11, du 09/03/2026 au 15/03/2026$")

@@ -98,8 +98,9 @@ class TestFrench(ShopCase):
         )
 
     def test_customers_in_words(self):
-        names = ["city", "birthdate_date", "category_id", "country_id"]
+        names = ["city", "zip", "birthdate_date", "category_id", "country_id"]
         labels = {name: values["string"] for name, values in self.env["res.partner"].fields_get(names).items()}
+        country = self.env["res.country"].fields_get(["name"])["name"]["string"]
         self.assertEqual(
             self._summary(partner_domain=(
                 "['&', ('dm_accepts_mailing', '=', True),"
@@ -114,7 +115,11 @@ class TestFrench(ShopCase):
             f"{labels['category_id']} ≠ Mariage",
         )
         self.assertEqual(
-            self._summary(partner_domain="[('country_id.name', '!=', False)]"), f"{labels['country_id']} › Nom ≠ vide",
+            self._summary(partner_domain="['|', ('zip', '=ilike', '64%'), ('zip', '=like', '_0%')]"),
+            "{zip} commence par 64 ou {zip} ressemble à _0%".format(**labels),
+        )
+        self.assertEqual(
+            self._summary(partner_domain="[('country_id.name', '!=', False)]"), f"{labels['country_id']} › {country} ≠ vide",
         )
 
     def test_errors_say_what_to_do(self):
@@ -138,6 +143,6 @@ class TestFrench(ShopCase):
         campaign.action_refresh_results()
         table = campaign.get_result_table()
         rows = {row["measure"]: row for row in table["currencies"][0]["rows"]}
-        self.assertEqual(rows["real"]["label"], "C.A sur le mailing en €")
-        self.assertEqual(rows["margin_total"]["label"], "Marge de sortie cumulée totale en €")
+        self.assertEqual(rows["real"]["label"], f"C.A sur le mailing en{SPACE}€")
+        self.assertEqual(rows["margin_total"]["label"], f"Marge de sortie cumulée totale en{SPACE}€")
         self.assertRegex(table["buckets"][0]["title"], r"^Semaine 11, du 09/03/2026 au 15/03/2026$")

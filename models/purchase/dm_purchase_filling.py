@@ -4,7 +4,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from . import live
 
@@ -80,7 +80,7 @@ class DmPurchaseFilling(models.Model):
             raise UserError(self.env._(
                 "Past purchases are still being read in (%(percent)s %% done): they are complete from %(day)s on. "
                 "Choose a start on or after that day, or wait until all are there.",
-                percent=percent, day=fields.Date.to_string(known),
+                percent=percent, day=format_date(self.env, known),
             ))
 
     def _get_percent(self):

@@ -58,7 +58,7 @@ class DmFilter(models.Model):
                 texts = [criterion.summary(line) for criterion in line._get_used_criteria()]
             except Exception as error:  # noqa: BLE001  a line that cannot be read must still be shown
                 texts = [str(error)]
-            line.summary = "; ".join(filter(None, texts)) or self.env._("all customers")
+            line.summary = " · ".join(filter(None, texts)) or self.env._("all customers")
 
     # === CONSTRAINT METHODS === #
 

@@ -1,4 +1,5 @@
 """A domain as a sentence in the user's language: labels of fields, signs, names of records."""
+import re
 from datetime import date, datetime
 
 from odoo.fields import Domain
@@ -46,7 +47,10 @@ class DomainWords:
         label, field = self._path(condition.field_expr)
         if condition.operator in ("any", "not any"):
             return self._related(label, field, condition)
-        return f"{label} {self._sign(condition.operator)} {self._value(condition.value, field)}"
+        operator, value = condition.operator, condition.value
+        if operator in ("=like", "=ilike") and isinstance(value, str) and re.fullmatch(r"[^%_]+%", value):
+            return self.env._("%(field)s begins with %(text)s", field=label, text=value[:-1])
+        return f"{label} {self._sign(operator)} {self._value(value, field)}"
 
     def _related(self, label, field, condition):
         """Return the sentence of a condition on linked records."""

@@ -34,7 +34,7 @@ class DevtoolsCase(BaseCase):
         self.enterContext(patch.dict(os.environ, XDG_CACHE_HOME=str(self.folder)))
 
     @contextlib.contextmanager
-    def assertFails(self, *words):
+    def _fails(self, *words):
         """The body fails with one sentence that has these words."""
         with self.assertRaises(places.Failure) as caught:
             yield
@@ -56,12 +56,12 @@ class TestPlaces(DevtoolsCase):
 
     def test_a_folder_that_cannot_be_made(self):
         (self.folder / places.ADDON).write_text("a file is in the way")
-        with self.assertFails("cannot be written to", "XDG_CACHE_HOME"):
+        with self._fails("cannot be written to", "XDG_CACHE_HOME"):
             places.prepare_cache()
 
     def test_too_little_space_matters_until_all_is_built(self):
         with patch.object(places, "NEEDED_SPACE", 2**60):
-            with self.assertFails("are free for", "XDG_CACHE_HOME"):
+            with self._fails("are free for", "XDG_CACHE_HOME"):
                 places.prepare_cache()
             (places.cache() / "ready").touch()
             self.assertEqual(places.prepare_cache(), places.cache())
@@ -81,11 +81,11 @@ class TestOdooSource(DevtoolsCase):
     def test_odoo_home_must_hold_odoo_19(self):
         release = self.folder / "odoo/release.py"
         with patch.dict(os.environ, ODOO_HOME=str(self.folder)):
-            with self.assertFails("ODOO_HOME", "no odoo/release.py"):
+            with self._fails("ODOO_HOME", "no odoo/release.py"):
                 odoo_source.odoo_home()
             release.parent.mkdir()
             release.write_text("version_info = (18, 0, 0, FINAL, 0, '')\n")
-            with self.assertFails("ODOO_HOME", "not Odoo 19"):
+            with self._fails("ODOO_HOME", "not Odoo 19"):
                 odoo_source.odoo_home()
             release.write_text("version_info = (19, 0, 0, FINAL, 0, '')\n")
             self.assertEqual(odoo_source.odoo_home(), self.folder)
@@ -97,11 +97,11 @@ class TestOdooSource(DevtoolsCase):
 
     def test_a_machine_that_knows_no_debian(self):
         for targets in ("", OTHER, "nonsense\n"):
-            with self.subTest(targets), self.assertFails("no Debian archive", "ODOO_HOME"):
+            with self.subTest(targets), self._fails("no Debian archive", "ODOO_HOME"):
                 odoo_source.debian_archive(targets)
 
     def test_no_apt_at_all(self):
-        with patch.dict(os.environ, ODOO_HOME="", PATH=""), self.assertFails("Debian only", "ODOO_HOME"):
+        with patch.dict(os.environ, ODOO_HOME="", PATH=""), self._fails("Debian only", "ODOO_HOME"):
             odoo_source.odoo_home()
 
     def test_dangling_links_and_missing_files_become_empty_files(self):
@@ -121,21 +121,24 @@ class TestSystem(DevtoolsCase):
     def test_somebody_who_is_not_root_is_told_what_to_type(self):
         with patch("os.geteuid", return_value=1000):
             self.assertIsNone(system.server_user())
-            with self.assertFails("sudo apt-get install chromium"):
+            with self._fails("sudo apt-get install chromium"):
                 system.need("no-such-program", "chromium", purpose="for the browser tests")
-            with patch("importlib.util.find_spec", return_value=None), self.assertFails("-venv"):
+            with patch("importlib.util.find_spec", return_value=None), self._fails("-venv"):
                 system.need_venv()
-            with patch.object(system, "_initdb", return_value=None), self.assertFails("install postgresql"):
+            with patch.object(system, "_initdb", return_value=None), self._fails("install postgresql"):
                 system.postgresql_bin()
 
     def test_an_installation_that_changes_nothing_ends(self):
-        with patch("os.geteuid", return_value=0), patch.object(system, "run") as run, self.assertFails("still missing"), \
-                patch.object(system, "_initdb", return_value=None), contextlib.redirect_stdout(io.StringIO()):
+        run = self.enterContext(patch.object(system, "run"))
+        self.enterContext(patch("os.geteuid", return_value=0))
+        self.enterContext(patch.object(system, "_initdb", return_value=None))
+        with self._fails("still missing"), contextlib.redirect_stdout(io.StringIO()) as said:
             system.postgresql_bin()
+        self.assertIn("installing Debian's package postgresql", said.getvalue())
         self.assertEqual(run.call_count, 2)
 
     def test_a_machine_without_apt(self):
-        with patch.dict(os.environ, PATH=""), self.assertFails("package manager"):
+        with patch.dict(os.environ, PATH=""), self._fails("package manager"):
             system.need("chromium", "chromium", purpose="for the browser tests")
 
 
@@ -150,11 +153,11 @@ class TestProcesses(DevtoolsCase):
         self.assertEqual(caught.exception.details, "because")
 
     def test_a_full_disk_is_recognised_whoever_says_it(self):
-        with self.assertFails("disk is full"):
+        with self._fails("disk is full"):
             processes.run(["sh", "-c", "echo 'x: No space left on device'; exit 1"], told="Look at the network.")
 
     def test_a_missing_program(self):
-        with self.assertFails("no-such-program", "install it"):
+        with self._fails("no-such-program", "install it"):
             processes.run(["no-such-program"])
 
     def test_progress_is_told_by_quarters(self):
@@ -167,7 +170,7 @@ class TestProcesses(DevtoolsCase):
     def test_one_at_a_time(self):
         places.prepare_cache()
         with processes.hold("tests", ""):
-            with self.assertFails("Busy", f"process {os.getpid()}"):
+            with self._fails("Busy", f"process {os.getpid()}"):
                 processes.hold("tests", "Busy: {who}.")
             self.assertFalse(processes.is_free("tests"))
         self.assertTrue(processes.is_free("tests"))
@@ -176,9 +179,9 @@ class TestProcesses(DevtoolsCase):
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             listener.listen()
-            with self.assertFails("is taken", "--port"):
+            with self._fails("is taken", "--port"):
                 database.free_port(listener.getsockname()[1])
-        with self.assertFails("cannot be used", "--port"):
+        with self._fails("cannot be used", "--port"):
             database.free_port(99999)
         self.assertGreater(database.free_port(), 0)
 

@@ -38,6 +38,7 @@ class Browser:
         self.socket = websocket.create_connection(page["webSocketDebuggerUrl"], timeout=PATIENCE)
         self.number = 0
         self.call("Page.enable")
+        self.resize(*size)
 
     def close(self):
         """End Chromium and forget its profile."""
@@ -54,6 +55,10 @@ class Browser:
             answer = json.loads(self.socket.recv())
             if answer.get("id") == self.number:
                 return answer.get("result", {})
+
+    def resize(self, width, height):
+        """Give the page itself a size in pixels, whatever frame the window has."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def run(self, script):
         """Return the value of a JavaScript expression; a promise is awaited."""

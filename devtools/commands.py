@@ -142,8 +142,9 @@ def _lint(_options):
         [python(), "-m", "pylint", "--rcfile=pyproject.toml", "--score=n", "--disable=missing-readme",
          *(name for name in names if name.parts[0] not in TOOLS)],
     ]
-    failed = [subprocess.call(list(map(str, check)), cwd=CHECKOUT) for check in checks]
-    return int(any(failed) or not _odoo_lint())
+    found = [subprocess.call(list(map(str, check)), cwd=CHECKOUT) != 0 for check in checks]
+    found.append(not _odoo_lint())
+    return int(any(found))
 
 
 def _clean(_options):

@@ -5,7 +5,7 @@ import os
 import socket
 
 from . import cluster
-from .environment import addons_path, python
+from .environment import OCA_REQUIREMENTS, addons_path, python
 from .odoo_source import odoo_home
 from .places import ADDON, CHECKOUT, Failure, cache, say, sources, stamp
 from .processes import building, milestones, run
@@ -146,5 +146,4 @@ def _build(database, modules, source="template0", *, told):
 
 
 def _versions():
-    requirements = sorted((CHECKOUT / "devtools").glob("requirements*.txt"))
-    return [*requirements, odoo_home() / "odoo/release.py"]
+    return [OCA_REQUIREMENTS, odoo_home() / "odoo/release.py"]

@@ -40,7 +40,8 @@ def _build(folder, interpreter):
     say("building the virtual environment (a minute)")
     shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(cache() / "oca", ignore_errors=True)
-    run([sys.executable, "-m", "venv", folder], told="No virtual environment could be made: install python3-venv.")
+    told = f"No virtual environment could be made in {folder}: run “./dev clean” and start again."
+    run([sys.executable, "-m", "venv", folder], told=told)
     count = REQUIREMENTS.read_text().count("==")
     _install(interpreter, REQUIREMENTS, watch=milestones("^Collecting ", "packages", count))
     _install(interpreter, OCA_REQUIREMENTS, "--target", cache() / "oca")

@@ -2,6 +2,7 @@
 import fcntl
 import os
 import re
+import shutil
 import signal
 import subprocess
 from contextlib import contextmanager
@@ -10,6 +11,9 @@ from .places import DISK_FULL, Failure, cache, say
 
 TAIL = 12
 PATIENCE = 30
+# Some programs do not say why they failed: with less than this the disk is full.
+NO_SPACE = 16 * 2**20
+FEW = 4  # not worth telling
 _held = []
 
 
@@ -72,7 +76,9 @@ def end(process):
 
 def cause(output):
     """Return the sentence for a cause that any program may meet, or None."""
-    return DISK_FULL if re.search("No space left on device|Disk quota exceeded", output) else None
+    full = re.search("No space left on device|Disk quota exceeded|Check free disk space", output)
+    folder = next(path for path in (cache(), *cache().parents) if path.exists())
+    return DISK_FULL if full or shutil.disk_usage(folder).free < NO_SPACE else None
 
 
 def milestones(pattern, unit, total=0):
@@ -88,7 +94,7 @@ def milestones(pattern, unit, total=0):
         if not found:
             return
         seen, whole = map(int, found.groups()) if found.groups() else (seen + 1, total)
-        if whole and seen * 4 // whole > told:
+        if whole >= FEW and seen * 4 // whole > told:
             told = seen * 4 // whole
             print(f"    {seen} of {whole} {unit}", flush=True)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from .browser import Browser
 
 CALM = 1.5
+TALL = (1440, 1250)  # the graph and the table under it
 LOGIN = PASSWORD = "editor"  # noqa: S105  the demonstration shop's
-# The dialogue between user and assistant that a picture of a form does not need.
+# The messages below a form say nothing in a picture.
 STYLE = ".o-mail-Form-chatter, .o-mail-ChatterContainer { display: none !important; }"
 
 
@@ -34,7 +35,9 @@ def _list(browser):
 def _campaign(browser):
     browser.open(f"/odoo/direct-marketing/{_current(browser)}", ".o_form_view div[name=filter_ids] .o_data_row")
     style = json.dumps(STYLE)
-    browser.run(f"document.head.appendChild(Object.assign(document.createElement('style'), {{textContent: {style}}})) && 1")
+    browser.run(
+        f"document.head.appendChild(Object.assign(document.createElement('style'), {{textContent: {style}}})) && 1"
+    )
 
 
 def _select(browser):
@@ -53,6 +56,7 @@ def _export(browser):
 
 
 def _results(browser):
+    browser.resize(*TALL)
     _campaign(browser)
     browser.click(".nav-link[name=results]")
     browser.wait("document.querySelector('.o_dm_result_table')")

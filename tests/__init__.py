@@ -10,6 +10,7 @@ from . import test_document_picker
 from . import test_house
 from . import test_house_builders
 from . import test_house_languages
+from . import test_house_devtools
 from . import test_purchase_ticket_file
 from . import test_result_real_tickets
 from . import test_selection_lines

@@ -3,8 +3,9 @@ import os
 import shutil
 import subprocess
 
-from .places import CHECKOUT, Failure, cache, run, say, server_user
-from .system import postgresql_bin
+from .places import CHECKOUT, Failure, cache, say
+from .processes import cause, run
+from .system import postgresql_bin, server_user
 
 SUPERUSER = "dm_owner"
 ODOO_USER = "odoo"
@@ -19,6 +20,9 @@ SETTINGS = {
     "maintenance_work_mem": "'512MB'",
     "max_wal_size": "'4GB'",
     "max_connections": "100",
+    # Containers have little shared memory, and nobody else on the machine has business here.
+    "dynamic_shared_memory_type": "mmap",
+    "unix_socket_permissions": "0700",
 }
 
 
@@ -38,7 +42,10 @@ def start():
         [postgresql_bin() / "pg_ctl", "start", "-w", "-D", data, "-l", cache() / "pg" / "log", "-o", f"-k {_socket()}"],
     )
     if started.returncode:
-        raise Failure(f"PostgreSQL did not start: read {cache()}/pg/log, or run “./dev clean” to begin anew.")
+        log = _tail(cache() / "pg/log")
+        raise Failure(
+            cause(log) or f"PostgreSQL did not start: read {cache()}/pg/log, or run “./dev clean” to begin anew.", log,
+        )
 
 
 def stop():
@@ -75,11 +82,11 @@ def copy(source, database):
 
 
 def rename(database, name):
-    """Give a database another name."""
-    sql(f'ALTER DATABASE "{database}" RENAME TO "{name}"')
+    """Give a database another name; its files go first, so that no name ever stands for half of it."""
+    shutil.rmtree(_filestore(name), ignore_errors=True)
     if _filestore(database).exists():
-        shutil.rmtree(_filestore(name), ignore_errors=True)
         _filestore(database).rename(_filestore(name))
+    sql(f'ALTER DATABASE "{database}" RENAME TO "{name}"')
 
 
 def _filestore(database):
@@ -92,7 +99,28 @@ def _socket():
 
 
 def _create(data):
+    """Make the cluster under a working name: an interrupted start leaves nothing that passes for a cluster."""
     say("making a private PostgreSQL cluster")
+    _make_home()
+    work = data.with_name("data.new")
+    made = _as_server([
+        postgresql_bin() / "initdb", "-D", work, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust",
+    ])
+    if not made.returncode:
+        with (work / "postgresql.auto.conf").open("a") as settings:
+            settings.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
+        made = _as_server(
+            [postgresql_bin() / "postgres", "--single", "-D", work, "postgres"],
+            text=f"CREATE ROLE {ODOO_USER} LOGIN CREATEDB\n",
+        )
+    if made.returncode:
+        told = f"PostgreSQL's cluster could not be made in {cache()}/pg: run “./dev clean” and start again."
+        raise Failure(cause(made.stdout) or told, made.stdout)
+    work.rename(data)
+
+
+def _make_home():
+    """Make the folder of the cluster and give it to the user who runs PostgreSQL."""
     home = cache() / "pg"
     shutil.rmtree(home, ignore_errors=True)
     (home / "run").mkdir(parents=True)
@@ -101,23 +129,18 @@ def _create(data):
     if server_user():
         for folder in (home, home / "run"):
             shutil.chown(folder, server_user())
-    made = _as_server([
-        postgresql_bin() / "initdb", "-D", data, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust",
-    ])
-    if made.returncode:
-        raise Failure(
-            f"PostgreSQL's initdb failed in {home}; set XDG_CACHE_HOME to a folder open to its user:\n{made.stdout}"
-        )
-    with (data / "postgresql.auto.conf").open("a") as settings:
-        settings.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
-    start()
-    run(
-        [postgresql_bin() / "createuser", "-d", ODOO_USER],
-        env={**os.environ, **connection(), "PGUSER": SUPERUSER}, cwd=cache(),
-    )
+        if _as_server(["test", "-w", home]).returncode:
+            raise Failure(
+                f"PostgreSQL runs as the user {server_user()}, who may not enter {home}: "
+                "set XDG_CACHE_HOME to a folder that everybody may enter."
+            )
 
 
-def _as_server(command):
+def _tail(path, lines=8):
+    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
+
+
+def _as_server(command, text=""):
     """Run a server program as an unprivileged user, in a folder that this user may enter."""
     options = {"user": server_user(), "group": _group(), "extra_groups": []} if server_user() else {}
     log = cache() / "pg" / "command.log"
@@ -125,7 +148,7 @@ def _as_server(command):
         # A file, not a pipe: the server inherits it and would keep a pipe open for ever.
         done = subprocess.run(
             [str(part) for part in command], stdout=output, stderr=subprocess.STDOUT, check=False,
-            cwd=CHECKOUT.anchor, **options,
+            input=text, text=True, cwd=CHECKOUT.anchor, **options,
         )
         output.seek(0)
         done.stdout = output.read()

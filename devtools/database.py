@@ -1,17 +1,26 @@
 """The databases: a template with the modules that the addon builds on, and its copies."""
 import ast
+import errno
 import os
 import socket
 
 from . import cluster
 from .environment import addons_path, python
-from .places import ADDON, CHECKOUT, Failure, cache, run, say, stamp
-from .system import odoo_home
+from .odoo_source import odoo_home
+from .places import ADDON, CHECKOUT, Failure, cache, say, sources, stamp
+from .processes import building, milestones, run
 
 TEMPLATE = "dm_template"
+ADDON_ONLY = "dm_addon"
 DEMO = "dm_demo"
+# What an installation reads: files of these endings, but those of these folders.
+CODE = (".py", ".xml", ".csv", ".js", ".scss", ".po")
+NO_CODE = ("tests", "bench", "demo", "devtools")
 # Not dependencies: the demonstration shop is French.
 DEMO_MODULES = ("l10n_fr",)
+# Quiet but for what tells how far it is; a package that Odoo uses warns of its own age.
+LOG = ("--log-level=warn", "--log-handler=odoo.modules.loading:INFO", "--log-handler=py.warnings:ERROR")
+MODULES = r"Loading module \S+ \((\d+)/(\d+)\)"
 
 
 def manifest():
@@ -46,11 +55,19 @@ def configuration(database, *, port=None, demo=False):
     return path
 
 
-def odoo(database, *arguments, told, **options):
-    """Run Odoo's server program to its end on one database."""
+def odoo(database, *arguments, told, watch=None):
+    """Run Odoo's server program to its end on one database and return what it says."""
     return run(
-        [python(), "-m", "odoo", "-c", configuration(database, **options), *arguments],
-        told=told, env=environment(), cwd=cache(),
+        [python(), "-m", "odoo", "-c", configuration(database), *arguments],
+        told=told, env=environment(), cwd=cache(), watch=watch,
+    )
+
+
+def install(database, modules, *arguments, told, update=False):
+    """Install modules into a database, or update them, and return what Odoo says."""
+    return odoo(
+        database, "-u" if update else "-i", ",".join(modules), "--stop-after-init", "--no-http", *LOG, *arguments,
+        told=told, watch=milestones(MODULES, "modules"),
     )
 
 
@@ -66,31 +83,42 @@ def template():
     """Return the database in which all dependencies are installed, built when these change."""
     names = sorted(manifest()["depends"])
     database = f"{TEMPLATE}_{stamp(names, *_versions())}"
-    if not cluster.exists(database):
-        say(f"installing {len(names)} Odoo modules and what they need into a template database (two minutes)")
-        _build(database, lambda work: odoo(
-            work, "-i", ",".join(names), "--stop-after-init", "--log-level=warn", "--no-http",
-            told="Odoo could not install the modules that the addon builds on.",
-        ))
-        _drop_older(TEMPLATE, database)
+    with building():
+        if not cluster.exists(database):
+            say(f"installing {len(names)} Odoo modules and what they need into a template database (two minutes)")
+            told = "Odoo could not install the modules that the addon builds on: its own error is above."
+            _build(database, names, told=told)
+            drop_older(TEMPLATE, database)
     return database
 
 
-def installed(prefix="dm_test"):
-    """Return a database with the addon freshly installed, made anew at each call."""
-    cluster.copy(template(), prefix)
-    say("installing the addon")
-    output = odoo(
-        prefix, "-i", ADDON, "--stop-after-init", "--log-level=warn", "--no-http",
-        told="The addon could not be installed.",
-    )
-    for line in output.splitlines():
-        if any(f" {level} " in line for level in ("WARNING", "ERROR", "CRITICAL")) and "py.warnings" not in line:
-            print(line)
-    return prefix
+def drop_older(prefix, kept):
+    """Remove the databases of a kind but one."""
+    for name in cluster.sql(f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}%'"):
+        if name != kept:
+            cluster.drop(name)
 
 
-def free_port(wanted=None):
+def installed(name):
+    """Make a database with the addon freshly installed and without data; an unchanged addon is not installed again."""
+    source = template()
+    known = f"{ADDON_ONLY}_{stamp(source, code_stamp())}"
+    with building():
+        if not cluster.exists(known):
+            say("installing the addon")
+            _build(known, [ADDON], source, told="The addon could not be installed: its own error is above.")
+            drop_older(ADDON_ONLY, known)
+    cluster.copy(known, name)
+    return name
+
+
+def code_stamp():
+    """Return a key of all that an installation of the addon reads."""
+    paths = sources(CHECKOUT, *CODE)
+    return stamp(*(path for path in paths if path.relative_to(CHECKOUT).parts[0] not in NO_CODE))
+
+
+def free_port(wanted=0):
     """Return a port of 127.0.0.1 that nobody uses.
 
     :raise Failure: if the one wanted is taken
@@ -98,27 +126,25 @@ def free_port(wanted=None):
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind(("127.0.0.1", wanted or 0))
-        except OSError as error:
-            raise Failure(f"Port {wanted} of 127.0.0.1 is taken: name another one with “--port”.") from error
+            listener.bind(("127.0.0.1", wanted))
+        except (OSError, OverflowError) as error:
+            taken = getattr(error, "errno", None) == errno.EADDRINUSE
+            why = "is taken" if taken else "cannot be used"
+            raise Failure(f"Port {wanted} of 127.0.0.1 {why}: name another one, such as “--port 8070”.") from error
         return listener.getsockname()[1]
 
 
-def _build(database, fill):
+def _build(database, modules, source="template0", *, told):
     """Make a database under a working name, so that an interrupted build never passes for a whole one."""
     work = f"{database}_work"
-    cluster.drop(work)
-    cluster.sql(f'CREATE DATABASE "{work}" TEMPLATE template0')
-    fill(work)
+    cluster.copy(source, work)
+    output = install(work, modules, told=told)
+    for line in output.splitlines():
+        if any(f" {level} " in line for level in ("WARNING", "ERROR", "CRITICAL")):
+            print(line)
     cluster.rename(work, database)
 
 
 def _versions():
     requirements = sorted((CHECKOUT / "devtools").glob("requirements*.txt"))
     return [*requirements, odoo_home() / "odoo/release.py"]
-
-
-def _drop_older(prefix, kept):
-    for name in cluster.sql(f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}%'"):
-        if name != kept:
-            cluster.drop(name)

@@ -3,8 +3,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from .places import ADDON, CHECKOUT, Failure, cache, run, say, stamp
-from .system import addons_folders, odoo_home
+from .odoo_source import addons_folders, odoo_home
+from .places import ADDON, CHECKOUT, Failure, cache, say, stamp
+from .processes import milestones, run
+from .system import need_venv
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 OCA_REQUIREMENTS = Path(__file__).with_name("requirements-oca.txt")
@@ -34,15 +36,25 @@ def addons_path():
 
 def _build(folder, interpreter):
     """Install everything pinned. No resolver runs, so nothing is compiled and nothing is upgraded."""
+    need_venv()
     say("building the virtual environment (a minute)")
     shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(cache() / "oca", ignore_errors=True)
     run([sys.executable, "-m", "venv", folder], told="No virtual environment could be made: install python3-venv.")
-    told = "The pinned Python packages could not be installed: check the network and pip's configuration."
-    pip = [interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    run([*pip, "-r", REQUIREMENTS], told=told)
-    run([*pip, "--target", cache() / "oca", "-r", OCA_REQUIREMENTS], told=told)
+    count = REQUIREMENTS.read_text().count("==")
+    _install(interpreter, REQUIREMENTS, watch=milestones("^Collecting ", "packages", count))
+    _install(interpreter, OCA_REQUIREMENTS, "--target", cache() / "oca")
     site_packages = next(folder.glob("lib/python3*/site-packages"))
     (site_packages / "odoo-home.pth").write_text(f"{odoo_home()}\n")
     if not run([interpreter, "-c", "import odoo; print(odoo.__path__)"]).strip():
         raise Failure("Odoo cannot be imported: run “./dev clean” and start again.")
+
+
+def _install(interpreter, requirements, *options, watch=None):
+    run(
+        [interpreter, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--progress-bar", "off",
+         *options, "-r", requirements],
+        told="The pinned Python packages could not be installed: check the network and pip's configuration, "
+             "and start again.",
+        watch=watch,
+    )

@@ -1,18 +1,26 @@
-"""Where things lie, who runs them, and how a failure is told."""
+"""Where things lie, and how a failure is told."""
+import errno
 import hashlib
 import os
-import pwd
 import shutil
-import subprocess
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ADDON = "direct_marketing"
 NEEDED_SPACE = 5 * 2**30
+DISK_FULL = "The disk is full: free some space, or set XDG_CACHE_HOME to a folder on another disk, and start again."
 
 
 class Failure(Exception):
-    """Something the reader can mend; its text is one sentence that says how."""
+    """Something the reader can mend.
+
+    :param str sentence: what is wrong and what to do
+    :param str details: what a program said of it, shown above the sentence
+    """
+
+    def __init__(self, sentence, details=""):
+        super().__init__(sentence)
+        self.details = details
 
 
 def cache():
@@ -35,9 +43,12 @@ def prepare_cache():
     folder = cache()
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / "mine").touch()
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise Failure(DISK_FULL) from error
         raise Failure(
-            f"The cache folder {folder} cannot be created ({error.strerror}): "
+            f"The cache folder {folder} cannot be written to ({error.strerror}): "
             "set XDG_CACHE_HOME to a folder that you may write to."
         ) from error
     free = shutil.disk_usage(folder).free
@@ -49,38 +60,10 @@ def prepare_cache():
     return folder
 
 
-def server_user():
-    """Return the unprivileged user name for PostgreSQL when we are root, else None."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name).pw_name
-        except KeyError:
-            continue
-    raise Failure("PostgreSQL refuses to run as root and there is no user postgres or nobody: add one with adduser.")
-
-
-def run(command, *, told=None, **options):
-    """Run a command quietly.
-
-    :param list command: program and arguments
-    :param str told: the sentence to fail with; the last lines of the output follow it
-    :return: its standard output
-    :rtype: str
-    :raise Failure: if it ends with another code than 0
-    """
-    command = [str(part) for part in command]
-    try:
-        done = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **options
-        )
-    except OSError as error:
-        raise Failure(told or f"{command[0]} cannot be started ({error.strerror}): install it first.") from error
-    if done.returncode:
-        tail = "\n".join(done.stdout.strip().splitlines()[-12:])
-        raise Failure(f"{told or ' '.join(command[:3]) + ' failed.'}\n{tail}")
-    return done.stdout
+def sources(folder, *endings):
+    """Return the files below a folder of the checkout, hidden ones left out, in a fixed order."""
+    found = (path for ending in endings for path in folder.rglob(f"*{ending}"))
+    return sorted(path for path in found if not any(part[0] == "." for part in path.relative_to(CHECKOUT).parts))
 
 
 def say(text):

@@ -3,7 +3,8 @@ import subprocess
 
 from . import cluster, database
 from .environment import python
-from .places import ADDON, CHECKOUT, cache, run, say
+from .places import ADDON, CHECKOUT, cache, say
+from .processes import run
 
 I18N = CHECKOUT / "i18n"
 DATABASE = "dm_terms"

@@ -1,7 +1,8 @@
 """From filter lines to customers, set by set in the database: no ids through Python."""
 from odoo.tools import SQL
+from odoo.tools.query import Query
 
-from .scope import LIVE
+from .scope import KEPT, LIVE, PARTNER
 
 STEPS = SQL.identifier("dm_step")
 MATCHES = SQL.identifier("dm_match")
@@ -40,9 +41,10 @@ class Selection:
         self.scope.env.flush_all()
         # Compiling such statements takes longer than running them.
         self._execute(SQL("SET LOCAL jit = off"))
-        self._execute(SQL("DROP TABLE IF EXISTS %s, %s, %s, %s", LIVE, STEPS, MATCHES, SELECTED))
+        self._execute(SQL("DROP TABLE IF EXISTS %s, %s, %s, %s, %s", LIVE, KEPT, STEPS, MATCHES, SELECTED))
         # Computed once for all lines, under the name that Scope.statement would give it.
         self._keep(LIVE, self.scope.env["dm.purchase"]._live())
+        self._keep(KEPT, SQL("SELECT NULL::int AS number, NULL::int AS id WHERE FALSE"))
         self._keep(STEPS, SQL("SELECT NULL::int AS id, NULL::int AS step, NULL::bool AS adds WHERE FALSE"))
         for step, line in enumerate(self.lines):
             self._execute(SQL("INSERT INTO %s %s", STEPS, self._step(step, line)))
@@ -68,9 +70,7 @@ class Selection:
 
     def population_count(self):
         """Return the number of customers that could be selected."""
-        return self._execute(self.scope.statement(
-            SQL("SELECT COUNT(*) FROM (%s) population", self.scope.population()),
-        ))[0][0]
+        return self._execute(self.scope.statement(self.scope.population().select(SQL("COUNT(*)"))))[0][0]
 
     # === PARTS OF THE STATEMENTS === #
 
@@ -82,12 +82,13 @@ class Selection:
 
     def _selected(self):
         """Return the query of the selected contacts, as one column ``id``."""
-        if self.starts_full:
-            return SQL(
-                "%s AND NOT EXISTS (SELECT FROM %s m WHERE m.id = p.id AND m.is_last AND NOT m.adds)",
-                self.scope.population(), MATCHES,
-            )
-        return SQL("SELECT id FROM %s WHERE is_last AND adds", MATCHES)
+        if not self.starts_full:
+            return SQL("SELECT id FROM %s WHERE is_last AND adds", MATCHES)
+        query = self.scope.population()
+        query.add_where(SQL(
+            "NOT EXISTS (SELECT FROM %s m WHERE m.id = %s.id AND m.is_last AND NOT m.adds)", MATCHES, PARTNER,
+        ))
+        return query.select()
 
     def _matches(self):
         """Return one row per customer and line that matches them.
@@ -108,14 +109,11 @@ class Selection:
         of all customers.
         """
         scope = self.scope
-        conditions = []
         if line.operation == "remove" and not self.starts_full:
             scope = scope.narrowed(SQL("SELECT id FROM %s", STEPS))
-            conditions.append(SQL("p.id IN (%s)", scope.among))
+            query = Query(scope.env, "res_partner")
+            query.add_where(SQL("%s.id IN (%s)", PARTNER, scope.among))
         else:
-            conditions.append(scope.belongs(SQL.identifier("p")))
-        return SQL(
-            "SELECT p.id, %s::int, %s::bool FROM res_partner p WHERE %s",
-            step, line.operation == "add",
-            SQL(" AND ").join([*conditions, line._to_condition(scope, SQL.identifier("p"))]),
-        )
+            query = scope.population()
+        query.add_where(line._to_condition(scope, PARTNER))
+        return query.select(SQL("%s.id", PARTNER), SQL("%s::int", step), SQL("%s::bool", line.operation == "add"))

@@ -33,13 +33,11 @@ class PurchaseCriterion(Criterion):
         date_from, date_to = self.period(line, scope.today)
         scope.env["dm.purchase.filling"]._check_known(scope.company, date_from)
         matching = SQL(" AND ").join(self._matching_lines(line, scope, date_from, date_to))
-        return SQL(
-            "%s.id %s (SELECT l.partner_id FROM %s AS l GROUP BY l.partner_id HAVING %s)",
-            partner,
-            SQL("NOT IN") if line.purchase_mode == "not_bought" else SQL("IN"),
-            scope.ledger(matching),
-            SQL(" AND ").join(self._limits(line)),
-        )
+        buyers = scope.keep(SQL(
+            "SELECT l.partner_id AS id FROM %s AS l GROUP BY l.partner_id HAVING %s",
+            scope.ledger(matching), SQL(" AND ").join(self._limits(line)),
+        ))
+        return SQL("%s.id %s (%s)", partner, SQL("NOT IN" if line.purchase_mode == "not_bought" else "IN"), buyers)
 
     def period(self, line, today):
         """Return the first and last day, both included, None where open.

@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 # Within a statement of :meth:`Scope.statement`: the purchase lines of orders that the ledger has not stored yet.
 LIVE = SQL.identifier("dm_live")
+KEPT = SQL.identifier("dm_kept")
+PARTNER = SQL.identifier("res_partner")
 
 
 @dataclass(frozen=True)
@@ -54,27 +56,35 @@ class Scope:
         """
         return self.env["dm.purchase"]._ledger(matching, live=LIVE)
 
+    def keep(self, query):
+        """Keep the answer of a query while a selection runs.
+
+        The planner then knows how large the answer is: it takes any set of buyers for a hundred people otherwise.
+
+        :param SQL query: one column ``id``
+        :return: a query of the same rows
+        :rtype: SQL
+        """
+        [[number]] = self.env.execute_query(SQL("SELECT COALESCE(MAX(number), 0) + 1 FROM %s", KEPT))
+        self.env.execute_query(SQL("INSERT INTO %s SELECT %s, kept.id FROM (%s) AS kept", KEPT, number, query))
+        self.env.execute_query(SQL("ANALYZE %s", KEPT))
+        return SQL("SELECT id FROM %s WHERE number = %s", KEPT, number)
+
     def population(self):
-        """Return the query of all contacts that can be selected, as one column ``id``.
+        """Return the query of all contacts that can be selected.
 
-        :rtype: SQL
+        Conditions on them name the table ``res_partner``.
+
+        :rtype: Query
         """
-        return SQL("SELECT p.id FROM res_partner p WHERE %s", self.belongs(SQL.identifier("p")))
-
-    def belongs(self, partner):
-        """Return the condition under which a contact belongs to the population.
-
-        :param SQL partner: alias of the ``res_partner`` row
-        :rtype: SQL
-        """
-        visible = self.env["res.partner"]._search([("company_id", "in", [self.company.id, False])])
-        return SQL(
-            """%(p)s.active AND %(p)s.commercial_partner_id = %(p)s.id AND %(p)s.id IN %(visible)s
-               AND NOT EXISTS (
+        query = self.env["res.partner"]._search([("active", "=", True), ("company_id", "in", [self.company.id, False])])
+        query.add_where(SQL(
+            """%(p)s.commercial_partner_id = %(p)s.id AND NOT EXISTS (
                    SELECT FROM res_users u WHERE u.partner_id = %(p)s.id AND u.active AND NOT COALESCE(u.share, FALSE)
                ) AND %(audience)s""",
-            p=partner, visible=visible.subselect(), audience=self._in_audience(partner),
-        )
+            p=PARTNER, audience=self._in_audience(PARTNER),
+        ))
+        return query
 
     def _in_audience(self, partner):
         bought = self.env["dm.purchase"]._has_bought(SQL("%s.id", partner), self.company, live=LIVE)

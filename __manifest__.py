@@ -42,6 +42,7 @@
         "data/dm_channel_data.xml",
         "data/dm_field_data.xml",
         # Scheduled actions
+        "data/res_partner_cron_data.xml",
         "data/dm_purchase_cron_data.xml",
         "data/dm_result_cron_data.xml",
         # Views

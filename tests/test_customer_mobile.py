@@ -59,3 +59,14 @@ class TestMobileOfCustomer(ShopCase):
         customer.invalidate_recordset()
         self.env["res.partner"]._dm_check_mobiles(SQL("(SELECT %s)", customer.id))
         self.assertEqual(customer.dm_mobile, "+33612345678")
+
+    def test_contacts_of_before_are_judged_in_the_background(self):
+        customer = self._customer(country_id=self.env.ref("base.fr").id)
+        customer.flush_recordset()
+        self.env.cr.execute(SQL(
+            "UPDATE res_partner SET mobile = '06 12 34 56 78', dm_mobile_checked = NULL WHERE id = %s", customer.id,
+        ))
+        customer.invalidate_recordset()
+        with self.enter_registry_test_mode():
+            self.env.ref("direct_marketing.ir_cron_dm_check_mobiles").method_direct_trigger()
+        self.assertEqual(customer.dm_mobile, "+33612345678")

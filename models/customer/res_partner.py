@@ -27,6 +27,8 @@ class ResPartner(models.Model):
     )
     dm_mobile_checked = fields.Boolean(compute="_compute_dm_mobile", store=True)
 
+    _dm_mobile_unchecked_idx = models.Index("(id) WHERE dm_mobile_checked IS NOT TRUE")
+
     def _auto_init(self):
         # The columns are made here, empty, so that installing does not judge every number of a large database.
         for name in ("dm_mobile", "dm_mobile_checked"):
@@ -59,8 +61,19 @@ class ResPartner(models.Model):
 
         :param SQL partners: a query of contact ids, in parentheses
         """
+        while self._dm_check_some_mobiles(partners):
+            pass
+
+    @api.model
+    def _dm_check_some_mobiles(self, partners):
+        """Judge the numbers of a batch of the contacts of a set.
+
+        :param SQL partners: as for :meth:`_dm_check_mobiles`
+        :return: how many were judged, 0 once all are
+        :rtype: int
+        """
         default = self._dm_default_country().code
-        while rows := self.env.execute_query(SQL(
+        rows = self.env.execute_query(SQL(
             """SELECT p.id, p.mobile, p.phone, country.code
                  FROM res_partner p
             LEFT JOIN res_company company ON company.id = p.company_id
@@ -69,10 +82,23 @@ class ResPartner(models.Model):
                 WHERE p.dm_mobile_checked IS NOT TRUE AND p.id IN %s
                 LIMIT %s""",
             partners, MOBILE_BATCH,
-        )):
+        ))
+        if rows:
             self._dm_store_mobiles(
                 [(id_, first_mobile((mobile, phone), code or default) or None) for id_, mobile, phone, code in rows]
             )
+        return len(rows)
+
+    @api.model
+    def _cron_dm_check_mobiles(self):
+        """Judge, in the background, the numbers of the contacts that were there before the addon."""
+        everybody = SQL("(SELECT id FROM res_partner)")
+        progress = self.env["ir.cron"]._commit_progress
+        progress(remaining=1)
+        while judged := self._dm_check_some_mobiles(everybody):
+            if not progress(judged, remaining=1):
+                return
+        progress(remaining=0)
 
     @api.model
     def _dm_store_mobiles(self, mobiles):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polib
 
-HEADER = "Translation of Direct Marketing, an addon of Odoo.\nThis file is written by ./dev terms; only msgstr is yours."
+HEADER = "Translation of Direct Marketing, an addon of Odoo.\nWritten by ./dev terms; only msgstr is yours."
 METADATA = {
     "Project-Id-Version": "direct_marketing 19.0",
     "MIME-Version": "1.0",

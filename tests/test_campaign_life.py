@@ -55,7 +55,7 @@ class TestCampaignLife(ShopCase):
         campaign.invalidate_recordset()
         self.assertEqual(campaign.purchases_known_since, date(2026, 2, 11))
         campaign.filter_ids.write({"purchase_mode": "bought", "purchase_date_from": "2026-02-01"})
-        with self.assertRaisesRegex(UserError, "2026-02-11"):
+        with self.assertRaisesRegex(UserError, "02/11/2026"):
             campaign.action_refresh_selection()
         campaign.filter_ids.purchase_date_from = "2026-02-11"
         campaign.action_refresh_selection()

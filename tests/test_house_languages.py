@@ -119,7 +119,8 @@ class TestFrench(ShopCase):
             "{zip} commence par 64 ou {zip} ressemble à _0%".format(**labels),
         )
         self.assertEqual(
-            self._summary(partner_domain="[('country_id.name', '!=', False)]"), f"{labels['country_id']} › {country} ≠ vide",
+            self._summary(partner_domain="[('country_id.name', '!=', False)]"),
+            f"{labels['country_id']} › {country} ≠ vide",
         )
 
     def test_errors_say_what_to_do(self):

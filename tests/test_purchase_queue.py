@@ -196,7 +196,7 @@ class TestHistory(PurchaseCase):
         self.filling._fill(limit=2)
         self.filling._check_known(self.company, date(2025, 5, 16))
         for start in (date(2025, 5, 15), None):
-            with self.assertRaisesRegex(UserError, "2025-05-16"):
+            with self.assertRaisesRegex(UserError, "05/16/2025"):
                 self.filling._check_known(self.company, start)
 
     def test_damage_is_found_told_by_month_and_repaired(self):

@@ -166,7 +166,7 @@ class TestResultFigures(ResultCase):
         filling = type(self.env["dm.purchase.filling"])
         with (
             patch.object(filling, "_known_since", lambda *_args: date(2026, 3, 5)),
-            self.assertRaisesRegex(UserError, "2026-03-05"),
+            self.assertRaisesRegex(UserError, "03/05/2026"),
         ):
             self.campaign.action_refresh_results()
         self.assertEqual(len(self.campaign.result_ids), 6)

@@ -31,7 +31,7 @@ class TestConcurrency(BaseCase):
             env = api.Environment(cr, SUPERUSER_ID, dict(QUIET))
             yield env
             env.flush_all()
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
 
     def _shop(self, env):
         return type("Shop", (ShopCase,), {"env": env, "company": env.company, "currency": env.company.currency_id})

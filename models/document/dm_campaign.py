@@ -42,7 +42,8 @@ class DmCampaign(models.Model):
     def preview_recipients(self, field_codes, sort=None, descending=False):
         """Return the first rows of the file as texts, and how many there would be.
 
-        :param: as for :meth:`export_recipients`, which also says who may
+        The arguments are those of :meth:`export_recipients`, which also says who may.
+
         :return: ``{"rows": [[text, …], …], "row_count"}``
         :rtype: dict
         """

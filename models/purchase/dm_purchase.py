@@ -29,9 +29,9 @@ class DmPurchase(models.Model):
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     date = fields.Date(readonly=True)
-    company_id = fields.Many2one("res.company", string="Company", readonly=True)
-    currency_id = fields.Many2one("res.currency", string="Currency", readonly=True)
-    product_id = fields.Many2one("product.product", string="Product", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
     goods = fields.Boolean(readonly=True, help="Not a reward, voucher, global discount or delivery.")
     quantity = fields.Float(string="Pieces", digits="Product Unit", readonly=True)
     theoretical = fields.Monetary(string="Theoretical turnover", readonly=True)
@@ -43,7 +43,7 @@ class DmPurchase(models.Model):
         string="Net turnover in the company's currency", currency_field="company_currency_id", readonly=True,
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company's currency")
-    store_id = fields.Many2one("dm.store", string="Store", readonly=True)
+    store_id = fields.Many2one("dm.store", readonly=True)
     sale_line_id = fields.Many2one("sale.order.line", string="Order line", readonly=True)
     pos_line_id = fields.Many2one("pos.order.line", string="Till line", readonly=True)
     order_key = fields.Integer(string="Order key", readonly=True, aggregator="count_distinct")

@@ -92,7 +92,7 @@ class DmPurchaseFilling(models.Model):
     @api.model
     def _start(self):
         """Begin to read past orders in; all at once if they are few. Called when the addon is installed."""
-        self.search([]).unlink()
+        self.search([("id", "!=", False)]).unlink()
         # What the installation itself queued is read in with the rest.
         self.env.flush_all()
         self.env.cr.execute("TRUNCATE dm_purchase_queue, dm_purchase_line")

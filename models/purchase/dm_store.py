@@ -17,7 +17,7 @@ class DmStore(models.Model):
         selection=[("till", "Till"), ("warehouse", "Warehouse"), ("website", "Website")], required=True, readonly=True,
     )
     res_id = fields.Integer(string="Record", required=True, readonly=True)
-    company_id = fields.Many2one("res.company", string="Company", readonly=True, index=True)
+    company_id = fields.Many2one("res.company", readonly=True, index=True)
     active = fields.Boolean(default=True, readonly=True)
 
     _unique_record = models.Constraint("UNIQUE (kind, res_id)", "This till, warehouse or web site is a store already.")

@@ -6,5 +6,6 @@ class SaleOrder(models.Model):
 
     def _recompute_prices(self):
         """Prices read anew: the kept amounts too."""
-        super()._recompute_prices()
+        result = super()._recompute_prices()
         self._get_update_prices_lines()._compute_dm_amounts()
+        return result

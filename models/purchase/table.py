@@ -19,8 +19,8 @@ INDEXES = {
 
 def make(cr):
     """Make both tables if they do not stand yet."""
-    definitions = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
-    cr.execute(f"CREATE TABLE IF NOT EXISTS dm_purchase_line ({definitions}, PRIMARY KEY (id))")
+    definitions = SQL(", ").join(SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in COLUMNS.items())
+    cr.execute(SQL("CREATE TABLE IF NOT EXISTS dm_purchase_line (%s, PRIMARY KEY (id))", definitions))
     # Emptied all day long: it is vacuumed by its dead rows, not by a share of its few living ones.
     cr.execute(SQL(
         """

@@ -11,8 +11,12 @@ from . import test_house
 from . import test_house_builders
 from . import test_purchase_ticket_file
 from . import test_result_real_tickets
+from . import test_selection_failures
+from . import test_selection_kinds
 from . import test_selection_lines
 from . import test_selection_oracle
+from . import test_selection_past_campaigns
+from . import test_selection_purchases
 from . import test_selection_screen
 from . import test_purchase_lines
 from . import test_purchase_till

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
-from ..selection.criterion import named_ids
+from ..selection.criterion import visible_ids
 from ..selection.repeated_criterion import RepeatedCriterion
 
 OUTCOMES = {
@@ -52,7 +52,7 @@ class PastCampaignCriterion(RepeatedCriterion):
     def _campaigns(self, condition, scope):
         """Return which campaigns' recipients are meant, as a domain on recipients."""
         campaigns = Domain.TRUE
-        named = named_ids(condition, "campaign_ids", scope.env)
+        named = visible_ids(condition, "campaign_ids", scope.env)
         if named:
             campaigns &= Domain("campaign_id", "in", named)
         else:

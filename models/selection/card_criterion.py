@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
-from .criterion import named_ids
+from .criterion import visible_ids
 from .repeated_criterion import RepeatedCriterion, owners
 from .stored_domain import StoredDomain
 
@@ -19,7 +19,7 @@ def held_cards(condition, scope, more=Domain.TRUE):
     :raise UserError: if the responsible user may not see cards, or one of the programs
     """
     held = Domain("partner_id", "!=", False) & Domain("active", "=", True) & more
-    programs = named_ids(condition, "program_ids", scope.env)
+    programs = visible_ids(condition, "program_ids", scope.env)
     if programs:
         held &= Domain("program_id", "in", programs)
     else:

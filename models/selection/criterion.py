@@ -9,23 +9,32 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
-def named_ids(record, name, env):
+def named_ids(record, name):
     """Return the ids of the records that a many2many field names, also of those that the current user may not see.
 
     The ORM leaves these out: a condition would silently be about fewer of them, or about none and so about anything.
 
     :param record: a line or condition; while it is being edited, what the screen shows counts
+    :rtype: list[int]
+    """
+    if not isinstance(record.id, int):
+        return record[name].ids
+    field = record._fields[name]
+    rows = record.env.execute_query(SQL(
+        "SELECT %s FROM %s WHERE %s = %s", SQL.identifier(field.column2), SQL.identifier(field.relation),
+        SQL.identifier(field.column1), record.id,
+    ))
+    return [id_ for id_, in rows]
+
+
+def visible_ids(record, name, env):
+    """Return the same ids, once it is sure that a user may see all of them.
+
     :param Environment env: with whose rights they are used
     :rtype: list[int]
-    :raise UserError: if that user may not see all of them
+    :raise UserError: if that user may not see one
     """
-    field = record._fields[name]
-    ids = record[name].ids
-    if isinstance(record.id, int):
-        ids = [id_ for id_, in env.execute_query(SQL(
-            "SELECT %s FROM %s WHERE %s = %s", SQL.identifier(field.column2), SQL.identifier(field.relation),
-            SQL.identifier(field.column1), record.id,
-        ))]
+    field, ids = record._fields[name], named_ids(record, name)
     if len(env[field.comodel_name].browse(ids)._filtered_access("read")) < len(ids):
         raise UserError(record.env._(
             "A condition of a filter line names %(field)s that %(user)s, who is responsible for the selection, may "

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_amount, format_date
 
-from .criterion import Criterion, named_ids
+from .criterion import Criterion, named_ids, visible_ids
 
 # field of dm.filter, what it bounds, comparison
 THRESHOLDS = (
@@ -70,24 +70,21 @@ class PurchaseCriterion(Criterion):
 
         :raise UserError: if the responsible user has no access to one, or amounts of several currencies would be added
         """
-        companies = line.purchase_company_ids._origin or scope.company
-        if isinstance(line.id, int):
-            # Companies that the current user has switched off count, too.
-            companies = line.sudo().with_context(allowed_company_ids=[]).purchase_company_ids or scope.company
-        hidden = companies.sudo() - scope.env.user.sudo().company_ids - scope.company
+        companies = scope.company.browse(named_ids(line, "purchase_company_ids")).sudo() or scope.company.sudo()
+        hidden = companies - scope.env.user.sudo().company_ids - scope.company
         if hidden:
             raise UserError(line.env._(
                 "%(user)s, who is responsible for the selection, may not see the sales of %(companies)s: change the "
                 "condition or the responsible user.",
                 user=scope.env.user.name, companies=", ".join(hidden.mapped("name")),
             ))
-        if any(line[name] for name in AMOUNTS) and companies.sudo().currency_id - scope.company.currency_id:
+        if any(line[name] for name in AMOUNTS) and companies.currency_id - scope.company.currency_id:
             raise UserError(line.env._(
                 "Amounts of %(companies)s cannot be added, they have several currencies: make one line a company, or "
                 "take the amounts out.",
                 companies=", ".join((companies | scope.company).sudo().mapped("name")),
             ))
-        return scope.env["res.company"].browse(companies.ids)
+        return companies.with_env(scope.env)
 
     def _where(self, line, env):
         """Return the conditions on the place of the purchase."""
@@ -95,12 +92,12 @@ class PurchaseCriterion(Criterion):
         if line.purchase_source:
             is_till = line.purchase_source == "till"
             conditions.append(SQL("line.pos_line_id IS NOT NULL") if is_till else SQL("line.sale_line_id IS NOT NULL"))
-        stores = named_ids(line, "purchase_store_ids", env)
+        stores = visible_ids(line, "purchase_store_ids", env)
         return [*conditions, SQL("line.store_id = ANY(%s)", stores)] if stores else conditions
 
     def _what(self, line, env):
         """Return the condition on products; their ids are a list, since a subquery is six times slower."""
-        products, categories = named_ids(line, "product_ids", env), named_ids(line, "categ_ids", env)
+        products, categories = visible_ids(line, "product_ids", env), visible_ids(line, "categ_ids", env)
         if not products and not categories:
             return []
         domain = Domain("id", "in", products) | Domain("categ_id", "child_of", categories)

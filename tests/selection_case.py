@@ -1,12 +1,11 @@
 """Which customers a single filter line selects."""
 from datetime import date
 
+from odoo.addons.direct_marketing.models.selection.engine import Selection
+from odoo.addons.direct_marketing.models.selection.scope import Scope
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
-
-from odoo.addons.direct_marketing.models.selection.engine import Selection
-from odoo.addons.direct_marketing.models.selection.scope import Scope
 
 from .common import ShopCase
 

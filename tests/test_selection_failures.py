@@ -1,15 +1,15 @@
 from unittest.mock import patch
 
+from odoo.addons.direct_marketing.models.selection.criterion import Criterion
+from odoo.addons.direct_marketing.models.selection.repeated_criterion import RepeatedCriterion
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.direct_marketing.models.selection.criterion import Criterion
-from odoo.addons.direct_marketing.models.selection.repeated_criterion import RepeatedCriterion
-
 from .common import ShopCase
 
+VEHICLE = {"kind": "record", "res_model": "fleet.vehicle", "partner_field": "driver_id"}
 # What each kind looks like, and what was done to its row behind our back
 FAILURES = (
     ({"kind": "card"}, "kind = 'gone'"),
@@ -20,11 +20,11 @@ FAILURES = (
     ({"kind": "anniversary", "month_from": "6"}, "anniversary_of = 'record', res_model = 'gone.model'"),
     ({"kind": "anniversary", "month_from": "6", "anniversary_mode": "between", "month_to": "7"}, "day_to = 40"),
     ({"kind": "anniversary", "month_from": "6", "anniversary_mode": "next"}, "next_days = -3"),
-    ({"kind": "record", "res_model": "fleet.vehicle", "partner_field": "driver_id"}, "res_model = 'gone.model'"),
-    ({"kind": "record", "res_model": "fleet.vehicle", "partner_field": "driver_id"}, "res_model = NULL"),
-    ({"kind": "record", "res_model": "fleet.vehicle", "partner_field": "driver_id"}, "partner_field = 'gone_id'"),
-    ({"kind": "record", "res_model": "fleet.vehicle", "partner_field": "driver_id"}, "domain = '[(''gone'', ''='', 1)]'"),
-    ({"kind": "record", "res_model": "fleet.vehicle", "partner_field": "driver_id"}, "domain = 'gibberish'"),
+    (VEHICLE, "res_model = 'gone.model'"),
+    (VEHICLE, "res_model = NULL"),
+    (VEHICLE, "partner_field = 'gone_id'"),
+    (VEHICLE, "domain = '[(''gone'', ''='', 1)]'"),
+    (VEHICLE, "domain = 'gibberish'"),
     ({"kind": "campaign"}, "campaign_outcome = NULL"),
     ({"kind": "campaign"}, "campaign_outcome = 'gone'"),
 )
@@ -67,7 +67,7 @@ class TestSelectionFailures(ShopCase):
     def _break(self, line, condition, change):
         line.condition_ids = [Command.create(condition)]
         self.env.flush_all()
-        self.env.cr.execute(f"UPDATE dm_filter_condition SET {change} WHERE id = {line.condition_ids.id}")  # noqa: S608
+        self.env.cr.execute(f"UPDATE dm_filter_condition SET {change} WHERE id = {line.condition_ids.id}")
         self.env.invalidate_all()
 
     def test_purchases_that_name_what_nobody_may_see(self):

@@ -229,8 +229,10 @@ class TestSelectionRecords(KindCase):
     def test_the_next_inspection_is_proposed(self):
         propose = self.env["fleet.vehicle"]._dm_propose_inspection
         for registered, today, due in (
-            (date(2024, 3, 1), date(2026, 6, 15), date(2028, 3, 1)), (date(2020, 3, 1), date(2026, 6, 15), date(2028, 3, 1)),
-            (date(2020, 2, 29), date(2026, 1, 1), date(2026, 2, 28)), (False, date(2026, 1, 1), False),
+            (date(2024, 3, 1), date(2026, 6, 15), date(2028, 3, 1)),
+            (date(2020, 3, 1), date(2026, 6, 15), date(2028, 3, 1)),
+            (date(2020, 2, 29), date(2026, 1, 1), date(2026, 2, 28)),
+            (False, date(2026, 1, 1), False),
         ):
             self.assertEqual(propose(registered, today), due)
         vehicle = self._vehicle(self.max, self.clio, acquisition_date="2015-05-05")

@@ -48,7 +48,8 @@ class FleetVehicle(models.Model):
         """Find vehicles by the value that their form shows: the highest one, 0 without any."""
         shown = SQL("COALESCE(MAX(odometer.value), 0)")
         if operator in ("in", "not in"):
-            test = SQL("%s %s", shown, SQL("= ANY(%s)" if operator == "in" else "<> ALL(%s)", [float(v) for v in value]))
+            values = [float(item) for item in value]
+            test = SQL("%s = ANY(%s)" if operator == "in" else "%s <> ALL(%s)", shown, values)
         elif operator in OPERATORS:
             test = SQL("%s %s %s", shown, SQL(operator), float(value))
         else:

@@ -55,6 +55,7 @@ class TestSelectionScreen(ShopCase):
         self.assertEqual(form.recipient_count, form.customer_count - 1)
         with form.filter_ids.edit(0) as line:
             line.anniversary_condition_ids.remove(0)
+        self.assertEqual(form.recipient_count, form.customer_count)
         form.save().action_refresh_selection()
         self.assertEqual(campaign.filter_ids.condition_ids.mapped("kind"), ["campaign"])
 

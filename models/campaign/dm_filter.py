@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..selection.repeated_criterion import of_kind
 from .past_campaign_criterion import PastCampaignCriterion
 
 
@@ -8,7 +9,7 @@ class DmFilter(models.Model):
 
     campaign_id = fields.Many2one("dm.campaign", ondelete="cascade", index=True)
     campaign_condition_ids = fields.One2many(
-        "dm.filter.condition", "filter_id", string="Past campaigns", domain=[("kind", "=", "campaign")],
+        "dm.filter.condition", "filter_id", string="Past campaigns", domain=of_kind("campaign"),
     )
 
     @api.model_create_multi

@@ -7,7 +7,7 @@ from .card_criterion import CardCriterion
 from .customer_criterion import CustomerCriterion
 from .purchase_criterion import THRESHOLDS, PurchaseCriterion
 from .record_criterion import RecordCriterion
-from .repeated_criterion import RepeatedCriterion
+from .repeated_criterion import RepeatedCriterion, of_kind
 
 
 class DmFilter(models.Model):
@@ -65,13 +65,13 @@ class DmFilter(models.Model):
     # Kinds that a line may hold several of; the lists of one kind show parts of the first
     condition_ids = fields.One2many("dm.filter.condition", "filter_id", string="Conditions", copy=True)
     card_condition_ids = fields.One2many(
-        "dm.filter.condition", "filter_id", string="Loyalty cards", domain=[("kind", "=", "card")],
+        "dm.filter.condition", "filter_id", string="Loyalty cards", domain=of_kind("card"),
     )
     anniversary_condition_ids = fields.One2many(
-        "dm.filter.condition", "filter_id", string="Anniversaries", domain=[("kind", "=", "anniversary")],
+        "dm.filter.condition", "filter_id", string="Anniversaries", domain=of_kind("anniversary"),
     )
     record_condition_ids = fields.One2many(
-        "dm.filter.condition", "filter_id", string="Related records", domain=[("kind", "=", "record")],
+        "dm.filter.condition", "filter_id", string="Related records", domain=of_kind("record"),
     )
 
     # === COMPUTE METHODS === #

@@ -1,7 +1,7 @@
 """Kinds of conditions that a line may hold several of: each is a row of ``dm.filter.condition``.
 
 Another addon brings its own such kind by adding its fields to ``dm.filter.condition``, a one2many
-``<name>_condition_ids`` to ``dm.filter``, a class with this contract, and an instance of it to
+``<name>_condition_ids`` with the domain :func:`of_kind` to ``dm.filter``, a class with this contract, and an instance of it to
 ``dm.filter._get_criteria()``.
 """
 from odoo.tools import SQL
@@ -64,6 +64,15 @@ class RepeatedCriterion(Criterion):
         # NULL, as in a date that nobody entered, is a no: who denies it gets a yes.
         verdict = SQL("IS NOT TRUE") if condition.deny else SQL("")
         return SQL("(%s) %s", self.matches(condition, scope, partner), verdict)
+
+
+def of_kind(name):
+    """Return the domain of the one2many field of a kind.
+
+    It is a function, since a plain domain makes the field depend on the conditions' columns: the ORM would then forget,
+    while a line is being edited, that a condition was taken out of it.
+    """
+    return lambda _model: [("kind", "=", name)]
 
 
 def owners(query, column):

@@ -1,8 +1,8 @@
 """Kinds of conditions that a line may hold several of: each is a row of ``dm.filter.condition``.
 
 Another addon brings its own such kind by adding its fields to ``dm.filter.condition``, a one2many
-``<name>_condition_ids`` with the domain :func:`of_kind` to ``dm.filter``, a class with this contract, and an instance of it to
-``dm.filter._get_criteria()``.
+``<name>_condition_ids`` with the domain :func:`of_kind` to ``dm.filter``, a class with this contract, and an instance
+of it to ``dm.filter._get_criteria()``.
 """
 from odoo.tools import SQL
 

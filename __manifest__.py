@@ -52,6 +52,7 @@
         "views/dm_campaign_views.xml",
         "views/dm_result_views.xml",
         "views/res_partner_views.xml",
+        "views/fleet_vehicle_views.xml",
         "views/menus.xml",
         "views/dm_document_views.xml",
         "views/dm_field_views.xml",

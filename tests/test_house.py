@@ -20,7 +20,7 @@ MAY_KNOW |= {room: {*MAY_KNOW["campaign"], "campaign"} for room in ("message", "
 LONGEST_FILE = 400
 PLAIN_MODULES = [
     "models.customer.phone", "models.catalogue.department", "models.catalogue.reading", "models.document.sheet",
-    "models.document.recipient_rows",
+    "models.document.recipient_rows", "models.selection.anniversary",
 ]
 
 

@@ -1,11 +1,13 @@
 """Random selections against a naive reading of the same lines, customer by customer (promise 5)."""
 import random
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import ShopCase
+from .selection_world import Kinds
 
 SEQUENCES = 25
 STEPS = 20
@@ -56,7 +58,10 @@ class TestSelectionOracle(ShopCase):
         super().setUpClass()
         cls.random = random.Random(1)
         cls.products = [cls._product(price, name=f"P{price}") for price in (5.0, 20.0, 80.0)]
+        cls.kinds = Kinds(cls.env, cls.random, TODAY)
         cls.world = [cls._person(rank) for rank in range(40)]
+        cls.kinds.remember(cls.world)
+        cls.startClassPatcher(patch.object(cls.registry["dm.campaign"], "_get_today", lambda _self: TODAY))
 
     @classmethod
     def _person(cls, rank):
@@ -69,7 +74,7 @@ class TestSelectionOracle(ShopCase):
         partner = cls._customer(f"Person {rank}", **values)
         lines = [cls._purchase(partner) for _ in range(cls.random.choice((0, 0, 1, 2, 4)))]
         return {
-            "id": partner.id, **values, "bought": lines,
+            "id": partner.id, **values, **cls.kinds.furnish(partner), "bought": lines,
             "in_population": values["active"] and bool(values["customer_rank"] or lines),
         }
 
@@ -97,6 +102,13 @@ class TestSelectionOracle(ShopCase):
             condition, rule = self._purchase_condition()
             values |= condition
             rules.append(rule)
+        conditions = []
+        for _number in range(self.random.choice((0, 0, 1, 1, 2))):
+            condition, rule = self.kinds.condition()
+            conditions.append(Command.create(condition))
+            rules.append(rule)
+        if conditions:
+            values["condition_ids"] = conditions
         return Line(self.random.choice(("add", "remove")), values, rules)
 
     def _customer_condition(self):

@@ -28,6 +28,37 @@ class TestSelectionScreen(ShopCase):
             line.operation = "remove"
         self.assertEqual(form.recipient_count, 0)
 
+    def test_counts_follow_the_conditions_of_a_line(self):
+        """Conditions in a line in a campaign, none of them saved yet."""
+        somebody = self.env["res.partner"].search([("city", "=", "Lyon")], limit=1)
+        somebody.birthdate_date = "1980-06-15"
+        form = Form(self.env["dm.campaign"].with_user(self.editor))
+        form.name = "Birthdays"
+        with form.filter_ids.new() as line, line.anniversary_condition_ids.new() as condition:
+            condition.month_from = "6"
+        self.assertEqual(form.recipient_count, 1)
+        with form.filter_ids.edit(0) as line, line.anniversary_condition_ids.edit(0) as condition:
+            condition.month_from = "7"
+        self.assertEqual(form.recipient_count, 0)
+        with form.filter_ids.edit(0) as line, line.anniversary_condition_ids.edit(0) as condition:
+            condition.month_from = "6"
+        campaign = form.save()
+        campaign.action_refresh_selection()
+        self.assertEqual(campaign.recipient_ids.partner_id, somebody)
+
+        form = Form(campaign)
+        with form.filter_ids.edit(0) as line:
+            with line.anniversary_condition_ids.edit(0) as condition:
+                condition.deny = True
+            with line.campaign_condition_ids.new() as condition:
+                condition.deny = True
+        self.assertEqual(form.recipient_count, form.customer_count - 1)
+        with form.filter_ids.edit(0) as line:
+            line.anniversary_condition_ids.remove(0)
+        self.assertEqual(form.recipient_count, form.customer_count)
+        form.save().action_refresh_selection()
+        self.assertEqual(campaign.filter_ids.condition_ids.mapped("kind"), ["campaign"])
+
     def test_the_other_start_clears_the_lines(self):
         form = self._form()
         form.start_with = "all"

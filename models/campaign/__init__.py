@@ -3,7 +3,9 @@ May know: customer, purchase, catalogue, selection.
 Must not know: document, result."""
 from . import dm_campaign_part
 from . import dm_campaign
+from . import dm_campaign_named
 from . import dm_campaign_selection
 from . import dm_channel
 from . import dm_filter
+from . import dm_filter_condition
 from . import dm_recipient

@@ -1,9 +1,20 @@
-from odoo import models
+from odoo import api, fields, models
+
+from ..selection.repeated_criterion import of_kind
+from .past_campaign_criterion import PastCampaignCriterion
 
 
 class DmFilter(models.Model):
     _name = "dm.filter"
     _inherit = ["dm.filter", "dm.campaign.part"]
+
+    campaign_condition_ids = fields.One2many(
+        "dm.filter.condition", "filter_id", string="Past campaigns", domain=of_kind("campaign"),
+    )
+
+    @api.model
+    def _get_criteria(self):
+        return [*super()._get_criteria(), PastCampaignCriterion()]
 
     def _get_company(self):
         return self.campaign_id.company_id or super()._get_company()

@@ -2,5 +2,8 @@
 May know: customer, purchase.
 Must not know: campaign and the rooms to its right."""
 from . import dm_filter
+from . import dm_filter_condition
+from . import fleet_vehicle
+from . import loyalty_program
 from . import product_category
 from . import product_product

@@ -1,8 +1,47 @@
 """What a condition of a filter line must offer, and the list of those that are known.
 
 Another addon brings its own kind of condition by adding fields to ``dm.filter``, writing a class with this contract
-and adding an instance of it in ``dm.filter._get_criteria()``.
+and adding an instance of it in ``dm.filter._get_criteria()``. A kind of which a line may hold several: see
+:mod:`.repeated_criterion`.
 """
+
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+def named_ids(record, name):
+    """Return the ids of the records that a many2many field names, also of those that the current user may not see.
+
+    The ORM leaves these out: a condition would silently be about fewer of them, or about none and so about anything.
+
+    :param record: a line or condition; while it is being edited, what the screen shows counts
+    :rtype: list[int]
+    """
+    if not isinstance(record.id, int):
+        return record[name].ids
+    field = record._fields[name]
+    rows = record.env.execute_query(SQL(
+        "SELECT %s FROM %s WHERE %s = %s", SQL.identifier(field.column2), SQL.identifier(field.relation),
+        SQL.identifier(field.column1), record.id,
+    ))
+    return [id_ for id_, in rows]
+
+
+def visible_ids(record, name, env):
+    """Return the same ids, once it is sure that a user may see all of them.
+
+    :param Environment env: with whose rights they are used
+    :rtype: list[int]
+    :raise UserError: if that user may not see one
+    """
+    field, ids = record._fields[name], named_ids(record, name)
+    if len(env[field.comodel_name].browse(ids)._filtered_access("read")) < len(ids):
+        raise UserError(record.env._(
+            "A condition of a filter line names %(field)s that %(user)s, who is responsible for the selection, may "
+            "not see: change the condition or the responsible user. Nothing was selected.",
+            field=field._description_string(record.env), user=env.user.name,
+        ))
+    return ids
 
 
 class Criterion:

@@ -1,9 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_date
 
+from .anniversary_criterion import AnniversaryCriterion
+from .card_criterion import CardCriterion
 from .customer_criterion import CustomerCriterion
 from .purchase_criterion import THRESHOLDS, PurchaseCriterion
+from .record_criterion import RecordCriterion
+from .repeated_criterion import RepeatedCriterion, of_kind
 
 
 class DmFilter(models.Model):
@@ -47,6 +51,28 @@ class DmFilter(models.Model):
     categ_ids = fields.Many2many(
         "product.category", "dm_filter_category_rel", string="Product categories", ondelete="restrict",
     )
+    purchase_source = fields.Selection(
+        [("till", "At a till"), ("order", "By an order")], string="Where bought", help="Empty: both.",
+    )
+    purchase_store_ids = fields.Many2many(
+        "dm.store", "dm_filter_store_rel", string="Stores", ondelete="restrict", context={"active_test": False},
+    )
+    purchase_company_ids = fields.Many2many(
+        "res.company", "dm_filter_company_rel", string="Companies", ondelete="restrict",
+        help="Whose sales count. Empty: those of the campaign's company.",
+    )
+
+    # Kinds that a line may hold several of; the lists of one kind show parts of the first
+    condition_ids = fields.One2many("dm.filter.condition", "filter_id", string="Conditions", copy=True)
+    card_condition_ids = fields.One2many(
+        "dm.filter.condition", "filter_id", string="Loyalty cards", domain=of_kind("card"),
+    )
+    anniversary_condition_ids = fields.One2many(
+        "dm.filter.condition", "filter_id", string="Anniversaries", domain=of_kind("anniversary"),
+    )
+    record_condition_ids = fields.One2many(
+        "dm.filter.condition", "filter_id", string="Related records", domain=of_kind("record"),
+    )
 
     # === COMPUTE METHODS === #
 
@@ -65,13 +91,7 @@ class DmFilter(models.Model):
     @api.constrains("partner_domain")
     def _check_partner_domain(self):
         for line in self:
-            domain = CustomerCriterion().parse(line)
-            try:
-                domain.validate(self.env["res.partner"])
-            except (ValueError, TypeError, KeyError) as error:
-                raise ValidationError(self.env._(
-                    "The condition on customers cannot be read: %(error)s", error=error,
-                )) from error
+            CustomerCriterion().domain(line).check()
 
     @api.constrains("purchase_date_from", "purchase_date_to", "purchase_last_days", *(name for name, *_ in THRESHOLDS))
     def _check_purchase_limits(self):
@@ -93,15 +113,24 @@ class DmFilter(models.Model):
 
         :rtype: list[Criterion]
         """
-        return [CustomerCriterion(), PurchaseCriterion()]
+        return [
+            CustomerCriterion(), PurchaseCriterion(), CardCriterion(), AnniversaryCriterion(), RecordCriterion(),
+        ]
 
     @api.model
     def _get_criteria_fields(self):
         """Return the names of the fields that say what a line selects."""
         return [
             "operation", "partner_domain", "purchase_mode", "purchase_date_from", "purchase_date_to",
-            "purchase_last_days", "product_ids", "categ_ids", *(name for name, *_rest in THRESHOLDS),
+            "purchase_last_days", "product_ids", "categ_ids", "purchase_source", "purchase_store_ids",
+            "purchase_company_ids", *(name for name, *_rest in THRESHOLDS),
+            *(f"{criterion.field}.summary" for criterion in self._get_repeated_criteria()),
         ]
+
+    @api.model
+    def _get_repeated_criteria(self):
+        """Return the kinds that a line may hold several conditions of."""
+        return [criterion for criterion in self._get_criteria() if isinstance(criterion, RepeatedCriterion)]
 
     def _get_used_criteria(self):
         """Return the kinds that this line has a condition of."""
@@ -120,5 +149,19 @@ class DmFilter(models.Model):
         :rtype: SQL
         :raise UserError: if a condition cannot be read
         """
+        self._check_kinds_known()
         conditions = [criterion.condition(self, scope, partner) for criterion in self._get_used_criteria()]
         return SQL("(%s)", SQL(" AND ").join(conditions)) if conditions else SQL("TRUE")
+
+    def _check_kinds_known(self):
+        """Refuse to go on without a condition whose kind went with the addon that brought it.
+
+        :raise UserError: naming the line
+        """
+        known = {criterion.name for criterion in self._get_repeated_criteria()}
+        if any(condition.kind not in known for condition in self.condition_ids):
+            raise UserError(self.env._(
+                "A filter line (%(line)s) has a condition of a kind that is no longer installed: install its addon "
+                "again, or remove the line. Nothing was selected.",
+                line=self.summary,
+            ))

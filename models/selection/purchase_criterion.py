@@ -1,10 +1,12 @@
 """Conditions on what customers bought."""
 from datetime import timedelta
 
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 from odoo.tools.misc import format_amount, format_date
 
-from .criterion import Criterion
+from .criterion import Criterion, named_ids, visible_ids
 
 # field of dm.filter, what it bounds, comparison
 THRESHOLDS = (
@@ -15,6 +17,7 @@ THRESHOLDS = (
     ("purchase_min_amount", "SUM(l.net_company)", ">="),
     ("purchase_max_amount", "SUM(l.net_company)", "<="),
 )
+AMOUNTS = ("purchase_min_amount", "purchase_max_amount")
 
 
 class PurchaseCriterion(Criterion):
@@ -31,7 +34,8 @@ class PurchaseCriterion(Criterion):
 
     def condition(self, line, scope, partner):
         date_from, date_to = self.period(line, scope.today)
-        scope.env["dm.purchase.filling"]._check_known(scope.company, date_from)
+        for company in self._companies(line, scope):
+            scope.env["dm.purchase.filling"]._check_known(company, date_from)
         matching = SQL(" AND ").join(self._matching_lines(line, scope, date_from, date_to))
         buyers = scope.keep(SQL(
             "SELECT l.partner_id AS id FROM %s AS l GROUP BY l.partner_id HAVING %s",
@@ -50,27 +54,55 @@ class PurchaseCriterion(Criterion):
 
     def _matching_lines(self, line, scope, date_from, date_to):
         """Return the conditions that a purchase line (``line``) must meet."""
-        conditions = [SQL("line.partner_id IS NOT NULL"), SQL("line.company_id = %s", scope.company.id)]
+        companies = self._companies(line, scope)
+        env = scope.env["res.company"].with_context(allowed_company_ids=companies.ids).env
+        conditions = [SQL("line.partner_id IS NOT NULL"), SQL("line.company_id = ANY(%s)", companies.ids)]
         if scope.among:
             conditions.append(SQL("line.partner_id IN (%s)", scope.among))
         if date_from:
             conditions.append(SQL("line.date >= %s", date_from))
         if date_to:
             conditions.append(SQL("line.date <= %s", date_to))
-        if line.product_ids or line.categ_ids:
-            conditions.append(SQL("line.product_id = ANY(%s)", self._product_ids(line, scope)))
-        return conditions
+        return conditions + self._where(line, env) + self._what(line, env)
 
-    def _product_ids(self, line, scope):
-        """Return the ids as a list: a subquery here makes the whole statement six times slower."""
-        products = line.product_ids._origin or line.product_ids
-        categories = line.categ_ids._origin or line.categ_ids
-        domain = [("id", "in", products.ids)] if products else []
-        if categories:
-            domain += [("categ_id", "child_of", categories.ids)]
-        if products and categories:
-            domain = ["|", *domain]
-        return scope.env["product.product"].with_context(active_test=False).search(domain).ids
+    def _companies(self, line, scope):
+        """Return the companies whose sales count: the owner's, unless the line names others.
+
+        :raise UserError: if the responsible user has no access to one, or amounts of several currencies would be added
+        """
+        companies = scope.company.browse(named_ids(line, "purchase_company_ids")).sudo() or scope.company.sudo()
+        hidden = companies - scope.env.user.sudo().company_ids - scope.company
+        if hidden:
+            raise UserError(line.env._(
+                "%(user)s, who is responsible for the selection, may not see the sales of %(companies)s: change the "
+                "condition or the responsible user.",
+                user=scope.env.user.name, companies=", ".join(hidden.mapped("name")),
+            ))
+        if any(line[name] for name in AMOUNTS) and companies.currency_id - scope.company.currency_id:
+            raise UserError(line.env._(
+                "Amounts of %(companies)s cannot be added, they have several currencies: make one line a company, or "
+                "take the amounts out.",
+                companies=", ".join((companies | scope.company).sudo().mapped("name")),
+            ))
+        return companies.with_env(scope.env)
+
+    def _where(self, line, env):
+        """Return the conditions on the place of the purchase."""
+        conditions = []
+        if line.purchase_source:
+            is_till = line.purchase_source == "till"
+            conditions.append(SQL("line.pos_line_id IS NOT NULL") if is_till else SQL("line.sale_line_id IS NOT NULL"))
+        stores = visible_ids(line, "purchase_store_ids", env)
+        return [*conditions, SQL("line.store_id = ANY(%s)", stores)] if stores else conditions
+
+    def _what(self, line, env):
+        """Return the condition on products; their ids are a list, since a subquery is six times slower."""
+        products, categories = visible_ids(line, "product_ids", env), visible_ids(line, "categ_ids", env)
+        if not products and not categories:
+            return []
+        domain = Domain("id", "in", products) | Domain("categ_id", "child_of", categories)
+        found = env["product.product"].with_context(active_test=False).search(domain)
+        return [SQL("line.product_id = ANY(%s)", found.ids)]
 
     def _limits(self, line):
         """Return the conditions on all matching lines of a customer."""
@@ -85,7 +117,8 @@ class PurchaseCriterion(Criterion):
     def summary(self, line):
         bought = line.env._("not bought") if line.purchase_mode == "not_bought" else line.env._("bought")
         limits = self._describe_limits(line)
-        parts = [bought, limits, self._describe_products(line, is_limited=bool(limits)), self._describe_period(line)]
+        parts = [bought, limits, self._describe_products(line, is_limited=bool(limits)), self._describe_place(line),
+                 self._describe_period(line)]
         return " ".join(filter(None, parts))
 
     def _describe_limits(self, line):
@@ -117,6 +150,16 @@ class PurchaseCriterion(Criterion):
     def _describe_products(self, line, *, is_limited):
         names = ", ".join([*line.product_ids.mapped("display_name"), *line.categ_ids.mapped("name")])
         return line.env._("of %(products)s", products=names) if names and is_limited else names
+
+    def _describe_place(self, line):
+        env, parts = line.env, []
+        if line.purchase_source:
+            parts.append(env._("at a till") if line.purchase_source == "till" else env._("by an order"))
+        if line.purchase_store_ids:
+            parts.append(env._("in %(stores)s", stores=", ".join(line.purchase_store_ids.mapped("name"))))
+        if line.purchase_company_ids:
+            parts.append(env._("from %(companies)s", companies=", ".join(line.purchase_company_ids.mapped("name"))))
+        return " ".join(parts)
 
     def _describe_period(self, line):
         if line.purchase_last_days == 1:

@@ -1,0 +1,34 @@
+from odoo import api, fields, models
+
+
+class DmFilterCondition(models.Model):
+    _inherit = "dm.filter.condition"
+
+    campaign_ids = fields.Many2many(
+        "dm.campaign", "dm_filter_condition_campaign_rel", string="Campaigns", ondelete="restrict",
+        context={"active_test": False}, help="Empty: any that was released.",
+    )
+    campaign_outcome = fields.Selection(
+        [("recipient", "Was a recipient"), ("returned", "Came back"), ("not_returned", "Did not come back")],
+        string="Outcome", default="recipient",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        conditions = super().create(vals_list)
+        conditions.filter_id.campaign_id._check_open()
+        return conditions
+
+    def write(self, vals):
+        self.filter_id.campaign_id._check_open()
+        result = super().write(vals)
+        self.filter_id.campaign_id._check_open()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed_campaign(self):
+        self.filter_id.campaign_id._check_open()
+
+    @api.model
+    def _get_condition_fields(self):
+        return [*super()._get_condition_fields(), "campaign_ids", "campaign_outcome"]

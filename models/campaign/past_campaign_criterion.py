@@ -1,0 +1,77 @@
+"""Conditions on the campaigns that a customer was in."""
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from ..selection.criterion import visible_ids
+from ..selection.repeated_criterion import RepeatedCriterion
+
+OUTCOMES = {
+    "recipient": Domain.TRUE,
+    "returned": Domain("returned", "=", True),
+    # Nobody looks whether the control group returned.
+    "not_returned": Domain("returned", "=", False) & Domain("is_control", "=", False),
+}
+
+
+class PastCampaignCriterion(RepeatedCriterion):
+    """Was a recipient of a campaign, or of any that was released, and returned or did not.
+
+    Who was left out of a campaign's list was no recipient. Whether somebody returned is as of the campaign's results.
+    """
+
+    name = "campaign"
+
+    def label(self, env):
+        return env._("Past campaign")
+
+    def check(self, condition):
+        if condition.campaign_outcome not in OUTCOMES:
+            raise UserError(condition.env._("Choose what the customer did in the past campaigns of a filter line."))
+        own = condition.filter_id.campaign_id._origin
+        if own and own in condition.campaign_ids._origin:
+            raise UserError(condition.env._(
+                "A filter line of “%(campaign)s” asks who was in that same campaign: name others.", campaign=own.name,
+            ))
+
+    def matches(self, condition, scope, partner):
+        try:
+            query = scope.env["dm.recipient"]._search(self._domain(condition, scope))
+        except AccessError as error:
+            raise UserError(condition.env._(
+                "%(user)s, who is responsible for the selection, may not see campaigns: change the condition or the "
+                "responsible user.", user=scope.env.user.name,
+            )) from error
+        return SQL("%s.id IN %s", partner, query.subselect(SQL.identifier(query.table, "partner_id")))
+
+    def _domain(self, condition, scope):
+        domain = Domain("exclusion_reason", "=", False) & Domain("partner_id", "!=", False)
+        return domain & OUTCOMES[condition.campaign_outcome] & self._campaigns(condition, scope)
+
+    def _campaigns(self, condition, scope):
+        """Return which campaigns' recipients are meant, as a domain on recipients."""
+        campaigns = Domain.TRUE
+        named = visible_ids(condition, "campaign_ids", scope.env)
+        if named:
+            campaigns &= Domain("campaign_id", "in", named)
+        else:
+            own = condition.filter_id.campaign_id._origin.id
+            campaigns &= Domain("campaign_id.state", "!=", "draft") & Domain("campaign_id.active", "=", True)
+            campaigns &= Domain("campaign_id", "!=", own) if own else Domain.TRUE
+        if condition.date_from:
+            campaigns &= Domain("campaign_id.send_date", ">=", condition.date_from)
+        if condition.date_to:
+            campaigns &= Domain("campaign_id.send_date", "<=", condition.date_to)
+        return campaigns
+
+    def describe(self, condition):
+        env = condition.env
+        outcome = dict(condition._fields["campaign_outcome"]._description_selection(env))[condition.campaign_outcome]
+        names = ", ".join(f"“{name}”" for name in condition.campaign_ids.mapped("name")) or env._("any campaign")
+        parts = [f"{outcome}: {names}"]
+        if condition.date_from:
+            parts.append(env._("shipped from %(first)s on", first=format_date(env, condition.date_from)))
+        if condition.date_to:
+            parts.append(env._("shipped until %(last)s", last=format_date(env, condition.date_to)))
+        return ", ".join(parts)

@@ -1,0 +1,59 @@
+"""Days of the year on which something comes round, whatever the year.
+
+A day of the year is written as month × 100 + day. What happened on 29 February comes round on the 28th in the years
+that have no 29th.
+"""
+from calendar import isleap
+from datetime import date, timedelta
+
+FEBRUARY_29 = 229
+
+
+def clamp(year, month, day):
+    """Return a day of a year, the last of its month where that has fewer days.
+
+    >>> clamp(2026, 2, 29)
+    datetime.date(2026, 2, 28)
+    """
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return min(date(year, month, 1) + timedelta(days=day - 1), following - timedelta(days=1))
+
+
+def days_of_year(first, last):
+    """Return the days of the year between two dates, both included.
+
+    >>> days_of_year(date(2026, 2, 27), date(2026, 3, 1))
+    [227, 228, 229, 301]
+    >>> days_of_year(date(2028, 2, 27), date(2028, 2, 28))
+    [227, 228]
+    >>> days_of_year(date(2026, 12, 31), date(2027, 1, 1))
+    [101, 1231]
+    >>> len(days_of_year(date(2025, 1, 1), date(2026, 12, 31)))
+    366
+    """
+    # A year and a day hold every day of the year; the 29th of February needs up to eight years.
+    dates = [first + timedelta(days=number) for number in range(min((last - first).days, 366) + 1)]
+    days = {day.month * 100 + day.day for day in dates}
+    if any((day.month, day.day) == (2, 28) and not isleap(day.year) for day in dates):
+        days.add(FEBRUARY_29)
+    if len(dates) > 366:
+        days.add(FEBRUARY_29)
+    return sorted(days)
+
+
+def next_window(today, begin, end):
+    """Return the dates of a yearly window: the one that is open today, or the next to open.
+
+    :param tuple begin: month and day
+    :param tuple end: month and day, both included; before ``begin``, it lies in the next year
+
+    >>> next_window(date(2026, 6, 15), (12, 20), (1, 5))
+    (datetime.date(2026, 12, 20), datetime.date(2027, 1, 5))
+    >>> next_window(date(2026, 1, 3), (12, 20), (1, 5))
+    (datetime.date(2025, 12, 20), datetime.date(2026, 1, 5))
+    """
+    wraps = int(end < begin)
+    year = today.year - 1
+    while clamp(year + wraps, *end) < today:
+        year += 1
+    return clamp(year, *begin), clamp(year + wraps, *end)

@@ -1,0 +1,131 @@
+"""Conditions on the day and month of a date: birthdays, cards that expire, inspections due."""
+from calendar import monthrange
+from datetime import timedelta
+
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .anniversary import days_of_year, next_window
+from .card_criterion import CARD, held_cards
+from .record_criterion import CONTACT, RecordCriterion
+from .repeated_criterion import RepeatedCriterion, owners
+from .stored_domain import StoredDomain
+
+LEAP_YEAR = 2000
+LONGEST = 3660
+
+
+class AnniversaryCriterion(RepeatedCriterion):
+    """The day and month of a date of the contact, of a card or of a related record come round in a window.
+
+    The window is a month, lies between two days of the year (and may wrap its end), or is today and the next days.
+    """
+
+    name = "anniversary"
+
+    def label(self, env):
+        return env._("Anniversary")
+
+    # === CHECKS === #
+
+    def check(self, condition):
+        if condition.anniversary_of == "record":
+            RecordCriterion().check(condition)
+        self._check_date(condition)
+        self._check_window(condition)
+
+    def _check_date(self, condition):
+        env, model = condition.env, self.model(condition)
+        field = env[model]._fields.get(condition.date_field)
+        if field is None or field.type not in ("date", "datetime") or not field.store:
+            raise UserError(env._(
+                "An anniversary of a filter line needs a date of %(records)s, and “%(field)s” is none: choose "
+                "another, or remove the condition. Nothing was selected.",
+                records=StoredDomain("[]", model, env).label(), field=condition.date_field or env._("none"),
+            ))
+
+    def _check_window(self, condition):
+        env = condition.env
+        mode = condition.anniversary_mode
+        if mode not in ("month", "between", "next"):
+            raise UserError(env._("Choose when the anniversary of a filter line falls."))
+        if mode == "next" and not 0 <= condition.next_days <= LONGEST:
+            raise UserError(env._("The next days of an anniversary are counted from 0 to %(days)s.", days=LONGEST))
+        if mode in ("month", "between") and not condition.month_from:
+            raise UserError(env._("Choose the month of the anniversary of a filter line."))
+        if mode == "between":
+            self._check_days(condition)
+
+    def _check_days(self, condition):
+        for month, day in ((condition.month_from, condition.day_from), (condition.month_to, condition.day_to)):
+            if not month or not 1 <= day <= monthrange(LEAP_YEAR, int(month))[1]:
+                raise UserError(condition.env._(
+                    "The days of an anniversary are written as a day that its month has, such as 29 and February: "
+                    "“%(day)s” is none of month %(month)s.", day=day, month=month or "?",
+                ))
+
+    # === CONDITION === #
+
+    def model(self, condition):
+        """Return the name of the model that has the date."""
+        return {"card": CARD, "record": condition.res_model}.get(condition.anniversary_of, CONTACT)
+
+    def window(self, condition, today):
+        """Return the days of the year of the condition's window.
+
+        :param date today: the day that the next days count from
+        :rtype: list[int]
+        """
+        if condition.anniversary_mode == "month":
+            month = int(condition.month_from)
+            return [month * 100 + day for day in range(1, monthrange(LEAP_YEAR, month)[1] + 1)]
+        if condition.anniversary_mode == "next":
+            return days_of_year(today, today + timedelta(days=condition.next_days))
+        begin = int(condition.month_from), condition.day_from
+        end = int(condition.month_to), condition.day_to
+        return days_of_year(*next_window(today, begin, end))
+
+    def matches(self, condition, scope, partner):
+        query, column = self._dated(condition, scope)
+        domain = StoredDomain("[]", self.model(condition), condition.env)
+        date = domain.column(query, condition.date_field, scope)
+        if condition.env[domain.model]._fields[condition.date_field].type == "datetime":
+            date = SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)", date, scope.company.dm_tz)
+        query.add_where(SQL(
+            "(EXTRACT(MONTH FROM %s) * 100 + EXTRACT(DAY FROM %s))::int = ANY(%s)",
+            date, date, self.window(condition, scope.today),
+        ))
+        if condition.anniversary_of == "contact":
+            return SQL("%s.id IN %s", partner, query.subselect())
+        return SQL("%s.id IN (%s)", partner, owners(query, column))
+
+    def _dated(self, condition, scope):
+        """Return the query of what has the date, and its column that names the contact."""
+        if condition.anniversary_of == "card":
+            return held_cards(condition, scope)
+        if condition.anniversary_of == "record":
+            return RecordCriterion().records(condition, scope)
+        return StoredDomain("[]", CONTACT, condition.env).query(scope), None
+
+    # === SUMMARY === #
+
+    def describe(self, condition):
+        self.check(condition)
+        env = condition.env
+        field = env[self.model(condition)]._fields[condition.date_field]._description_string(env)
+        if condition.anniversary_of == "record":
+            field = f"{RecordCriterion().describe(condition)}, {field}"
+        return env._("%(date)s comes round %(window)s", date=field, window=self._describe_window(condition))
+
+    def _describe_window(self, condition):
+        env = condition.env
+        months = dict(condition._fields["month_from"]._description_selection(env))
+        if condition.anniversary_mode == "month":
+            return env._("in %(month)s", month=months[condition.month_from])
+        if condition.anniversary_mode == "next":
+            return env._("in the next %(days)s days", days=condition.next_days)
+        return env._(
+            "from %(first)s %(first_month)s to %(last)s %(last_month)s",
+            first=condition.day_from, first_month=months[condition.month_from],
+            last=condition.day_to, last_month=months[condition.month_to],
+        )

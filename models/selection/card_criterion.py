@@ -1,0 +1,66 @@
+"""Conditions on the cards that customers hold: loyalty programs, e-wallets."""
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from .criterion import visible_ids
+from .repeated_criterion import RepeatedCriterion, owners
+from .stored_domain import StoredDomain
+
+CARD = "loyalty.card"
+# What a card is, as long as no program is named; vouchers and gift cards are cards in Odoo's eyes, too.
+PROGRAM_TYPES = ("loyalty", "ewallet")
+
+
+def held_cards(condition, scope, more=Domain.TRUE):
+    """Return the query of the cards of a condition's programs, and their column that names the contact.
+
+    :param Domain more: what the cards must meet besides
+    :raise UserError: if the responsible user may not see cards, or one of the programs
+    """
+    held = Domain("partner_id", "!=", False) & Domain("active", "=", True) & more
+    programs = visible_ids(condition, "program_ids", scope.env)
+    if programs:
+        held &= Domain("program_id", "in", programs)
+    else:
+        held &= Domain("program_id.program_type", "in", PROGRAM_TYPES)
+    cards = StoredDomain("[]", CARD, condition.env)
+    query = cards.query(scope, held)
+    return query, cards.column(query, "partner_id", scope)
+
+
+class CardCriterion(RepeatedCriterion):
+    """Holds a card of some programs, with points and expiry between limits (both included)."""
+
+    name = "card"
+
+    def label(self, env):
+        return env._("Loyalty card")
+
+    def matches(self, condition, scope, partner):
+        query, column = held_cards(condition, scope, self._limits(condition))
+        return SQL("%s.id IN (%s)", partner, owners(query, column))
+
+    def _limits(self, condition):
+        limits = Domain.TRUE
+        for field, operator, value in (
+            ("points", ">=", condition.points_from), ("points", "<=", condition.points_to),
+            ("expiration_date", ">=", condition.date_from), ("expiration_date", "<=", condition.date_to),
+        ):
+            if value:
+                limits &= Domain(field, operator, value)
+        return limits
+
+    def describe(self, condition):
+        env = condition.env
+        names = ", ".join(condition.sudo().program_ids.mapped("name"))
+        parts = [env._("card of %(programs)s", programs=names) if names else env._("loyalty card")]
+        if condition.points_from:
+            parts.append(env._("%(sign)s %(points)g points", sign="≥", points=condition.points_from))
+        if condition.points_to:
+            parts.append(env._("%(sign)s %(points)g points", sign="≤", points=condition.points_to))
+        if condition.date_from:
+            parts.append(env._("expires from %(first)s on", first=format_date(env, condition.date_from)))
+        if condition.date_to:
+            parts.append(env._("expires until %(last)s", last=format_date(env, condition.date_to)))
+        return ", ".join(parts)

@@ -1,0 +1,166 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .card_criterion import CARD
+from .record_criterion import CONTACT, links
+
+MONTHS = [
+    ("1", "January"), ("2", "February"), ("3", "March"), ("4", "April"), ("5", "May"), ("6", "June"), ("7", "July"),
+    ("8", "August"), ("9", "September"), ("10", "October"), ("11", "November"), ("12", "December"),
+]
+
+
+class DmFilterCondition(models.Model):
+    """One condition of a filter line, of a kind that the line may hold several of.
+
+    What the fields mean is the kind's matter (see ``repeated_criterion.py``); a kind uses some of them. What it is
+    about is kept as a name where a reference would vanish with its module: a condition that lost it stops the
+    selection.
+    """
+
+    _name = "dm.filter.condition"
+    _description = "Condition of a Filter Line"
+    _order = "sequence, id"
+
+    filter_id = fields.Many2one("dm.filter", string="Filter line", required=True, ondelete="cascade", index=True)
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(selection="_get_kinds", required=True)
+    deny = fields.Boolean(string="Has none", help="Who does not meet the condition is meant.")
+    summary = fields.Char(compute="_compute_summary")
+
+    # Cards
+    program_ids = fields.Many2many(
+        "loyalty.program", "dm_filter_condition_program_rel", string="Programs", ondelete="restrict",
+        context={"active_test": False},
+    )
+    points_from = fields.Float(string="Points at least", digits=(16, 2), help="0: any.")
+    points_to = fields.Float(string="Points at most", digits=(16, 2), help="0: any.")
+    date_from = fields.Date(string="From")
+    date_to = fields.Date(string="To")
+
+    # Related records
+    res_model = fields.Char(string="Records", help="Technical name of the model, such as fleet.vehicle.")
+    partner_field = fields.Char(string="Column of the customer", help="Technical name, such as driver_id.")
+    link = fields.Selection(
+        selection="_get_links", string="Customer's", compute="_compute_link", inverse="_inverse_link",
+        help="Which records, and by which of their columns they are the customer's.",
+    )
+    domain = fields.Char(default="[]", string="Condition")
+
+    # Anniversary
+    anniversary_of = fields.Selection(
+        [("contact", "The customer"), ("card", "A card"), ("record", "A related record")],
+        string="Date of", default="contact",
+    )
+    date_model = fields.Char(compute="_compute_date_model")
+    date_field = fields.Char(
+        string="Date", compute="_compute_date_field", store=True, readonly=False, precompute=True,
+    )
+    anniversary_mode = fields.Selection(
+        [("month", "In a month"), ("between", "Between two days"), ("next", "In the next days")],
+        string="When", default="month",
+    )
+    month_from = fields.Selection(MONTHS, string="Month")
+    day_from = fields.Integer(string="From day", default=1)
+    month_to = fields.Selection(MONTHS, string="To month")
+    day_to = fields.Integer(string="To day", default=1)
+    next_days = fields.Integer(string="Next days", help="0: today only.")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(lambda self: self._get_condition_fields())
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        criteria = self._get_criteria_by_kind()
+        for condition in self:
+            try:
+                text = criteria[condition.kind].describe(condition)
+            except Exception as error:  # noqa: BLE001  a condition that cannot be read must still be shown
+                text = str(error)
+            condition.summary = self.env._("not: %(condition)s", condition=text) if condition.deny else text
+
+    @api.depends("res_model", "partner_field")
+    def _compute_link(self):
+        known = dict(self._get_links())
+        for condition in self:
+            link = f"{condition.res_model},{condition.partner_field}"
+            condition.link = link if link in known else False
+
+    @api.onchange("link")
+    def _inverse_link(self):
+        for condition in self.filtered("link"):
+            condition.res_model, condition.partner_field = condition.link.split(",")
+
+    @api.onchange("link")
+    def _onchange_link(self):
+        """Start the condition anew: it was about other records."""
+        if self.res_model != self._origin.res_model:
+            self.domain = "[]"
+
+    @api.depends("anniversary_of", "res_model")
+    def _compute_date_model(self):
+        for condition in self:
+            models = {"card": CARD, "record": condition.res_model}
+            condition.date_model = models.get(condition.anniversary_of, CONTACT)
+
+    @api.depends("anniversary_of")
+    def _compute_date_field(self):
+        usual = {"contact": "birthdate_date", "card": "expiration_date"}
+        for condition in self:
+            condition.date_field = usual.get(condition.anniversary_of, False)
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains(lambda self: self._get_condition_fields())
+    def _check_condition(self):
+        criteria = self._get_criteria_by_kind()
+        for condition in self:
+            criteria[condition.kind].check(condition)
+
+    @api.constrains("date_from", "date_to", "points_from", "points_to")
+    def _check_limits(self):
+        for condition in self:
+            first, last = condition.date_from, condition.date_to
+            if first and last and first > last:
+                raise UserError(self.env._(
+                    "The condition's period ends on %(last)s, before it starts on %(first)s: exchange the dates.",
+                    first=first, last=last,
+                ))
+            if condition.points_to and condition.points_from > condition.points_to:
+                raise UserError(self.env._("The most points are less than the least: exchange them."))
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_kinds(self):
+        """Return the kinds that are registered, as a selection."""
+        return [(name, criterion.label(self.env)) for name, criterion in self._get_criteria_by_kind().items()]
+
+    @api.model
+    def _get_criteria_by_kind(self):
+        return {criterion.name: criterion for criterion in self.env["dm.filter"]._get_repeated_criteria()}
+
+    @api.model
+    def _get_condition_fields(self):
+        """Return the names of the fields that say what a condition demands; other addons append theirs."""
+        return [
+            "kind", "deny", "program_ids", "points_from", "points_to", "date_from", "date_to", "res_model",
+            "partner_field", "domain", "anniversary_of", "date_field", "anniversary_mode", "month_from", "day_from",
+            "month_to", "day_to", "next_days",
+        ]
+
+    @api.model
+    def _get_links(self):
+        """Return all columns by which installed records belong to a customer, as a selection."""
+        pairs = links(self.env)
+        found = self.env["ir.model"].sudo().search_fetch([("model", "in", [name for name, _field in pairs])], ["name"])
+        labels = {model.model: model.name for model in found}
+        return sorted(
+            ((f"{name},{field}", f"{labels.get(name, name)} ({self._get_column_label(name, field)})")
+             for name, field in pairs),
+            key=lambda choice: choice[1],
+        )
+
+    @api.model
+    def _get_column_label(self, model, field):
+        return self.env[model]._fields[field]._description_string(self.env)

@@ -1,0 +1,88 @@
+"""Kinds of conditions that a line may hold several of: each is a row of ``dm.filter.condition``.
+
+Another addon brings its own such kind by adding its fields to ``dm.filter.condition``, a one2many
+``<name>_condition_ids`` with the domain :func:`of_kind` to ``dm.filter``, a class with this contract, and an instance
+of it to ``dm.filter._get_criteria()``.
+"""
+from odoo.tools import SQL
+
+from .criterion import Criterion
+
+
+class RepeatedCriterion(Criterion):
+    """A kind of which each condition of a line must hold, by itself: owner of a CLIO *and* of a LAGUNA.
+
+    A condition that is denied holds for whom it does not hold otherwise, so for who has nothing of the kind, too.
+    """
+
+    @property
+    def field(self):
+        """The one2many field of ``dm.filter`` that has this kind's conditions."""
+        return f"{self.name}_condition_ids"
+
+    def label(self, env):
+        """Return what people call this kind.
+
+        :rtype: str
+        """
+        raise NotImplementedError
+
+    def check(self, condition):
+        """Make sure that a condition says what it is about; called when it is saved and when it is run.
+
+        :param condition: a ``dm.filter.condition``
+        :raise UserError: saying what is missing; a condition that lost what it was about must not select everybody
+        """
+
+    def describe(self, condition):
+        """Return a sentence of one condition as if it were not denied.
+
+        :rtype: str
+        """
+        raise NotImplementedError
+
+    def matches(self, condition, scope, partner):
+        """Return one condition as SQL, as if it were not denied; parameters as for :meth:`condition`.
+
+        :rtype: SQL
+        """
+        raise NotImplementedError
+
+    # === CONTRACT OF ALL KINDS === #
+
+    def is_used(self, line):
+        return bool(line[self.field])
+
+    def summary(self, line):
+        return "; ".join(condition.summary for condition in line[self.field])
+
+    def condition(self, line, scope, partner):
+        return SQL(" AND ").join(self._one(condition, scope, partner) for condition in line[self.field])
+
+    def _one(self, condition, scope, partner):
+        self.check(condition)
+        # NULL, as in a date that nobody entered, is a no: who denies it gets a yes.
+        verdict = SQL("IS NOT TRUE") if condition.deny else SQL("")
+        return SQL("(%s) %s", self.matches(condition, scope, partner), verdict)
+
+
+def of_kind(name):
+    """Return the domain of the one2many field of a kind.
+
+    It is a function, since a plain domain makes the field depend on the conditions' columns: the ORM would then forget,
+    while a line is being edited, that a condition was taken out of it.
+    """
+    return lambda _model: [("kind", "=", name)]
+
+
+def owners(query, column):
+    """Return the customers whom a query's records belong to: a contact's records are its company's.
+
+    :param Query query: the records
+    :param SQL column: their contact
+    :return: a SELECT of ids, none of them NULL
+    :rtype: SQL
+    """
+    return SQL(
+        "SELECT owner.commercial_partner_id FROM res_partner owner WHERE owner.id IN %s", query.subselect(column),
+    )

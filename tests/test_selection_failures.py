@@ -1,0 +1,140 @@
+from unittest.mock import patch
+
+from odoo.addons.direct_marketing.models.selection.criterion import Criterion
+from odoo.addons.direct_marketing.models.selection.repeated_criterion import RepeatedCriterion
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from .common import ShopCase
+
+VEHICLE = {"kind": "record", "res_model": "fleet.vehicle", "partner_field": "driver_id"}
+# What each kind looks like, and what was done to its row behind our back
+FAILURES = (
+    ({"kind": "card"}, "kind = 'gone'"),
+    ({"kind": "anniversary", "month_from": "6"}, "month_from = NULL"),
+    ({"kind": "anniversary", "month_from": "6"}, "date_field = 'x_gone'"),
+    ({"kind": "anniversary", "month_from": "6"}, "date_field = NULL"),
+    ({"kind": "anniversary", "month_from": "6"}, "anniversary_mode = NULL"),
+    ({"kind": "anniversary", "month_from": "6"}, "anniversary_of = 'record', res_model = 'gone.model'"),
+    ({"kind": "anniversary", "month_from": "6", "anniversary_mode": "between", "month_to": "7"}, "day_to = 40"),
+    ({"kind": "anniversary", "month_from": "6", "anniversary_mode": "next"}, "next_days = -3"),
+    (VEHICLE, "res_model = 'gone.model'"),
+    (VEHICLE, "res_model = NULL"),
+    (VEHICLE, "partner_field = 'gone_id'"),
+    (VEHICLE, "domain = '[(''gone'', ''='', 1)]'"),
+    (VEHICLE, "domain = 'gibberish'"),
+    ({"kind": "campaign"}, "campaign_outcome = NULL"),
+    ({"kind": "campaign"}, "campaign_outcome = 'gone'"),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestSelectionFailures(ShopCase):
+    """A condition that cannot be read never widens a selection: nothing is selected then (promise 6)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pau, cls.lyon = cls._customer("Anne Pau", city="Pau"), cls._customer("Luc Lyon", city="Lyon")
+        cls.campaign = cls.env["dm.campaign"].create({
+            "name": "Spring", "filter_ids": [
+                Command.create({"partner_domain": "[('city', 'in', ['Pau', 'Lyon'])]", "sequence": 1}),
+                Command.create({"partner_domain": "[('city', '=', 'Lyon')]", "sequence": 2, "operation": "remove"}),
+            ],
+        })
+        cls.campaign.action_refresh_selection()
+
+    def _assert_stops(self):
+        with self.assertRaises(UserError):
+            self.campaign.action_refresh_selection()
+        self.assertEqual(self.campaign.recipient_ids.partner_id, self.pau)
+
+    def test_every_kind_that_lost_what_it_is_about(self):
+        kinds = {criterion.name for criterion in self.env["dm.filter"]._get_repeated_criteria()}
+        self.assertLessEqual(kinds, {condition["kind"] for condition, _change in FAILURES}, "every kind fails here")
+        for line in self.campaign.filter_ids:
+            for deny in (False, True):
+                for condition, change in FAILURES:
+                    with self.subTest(change, deny=deny, operation=line.operation):
+                        self._break(line, {**condition, "deny": deny}, change)
+                        self._assert_stops()
+                        self.assertTrue(line.summary, "the broken line is still shown")
+                        line.condition_ids.unlink()
+        self.campaign.action_refresh_selection()
+
+    def _break(self, line, condition, change):
+        line.condition_ids = [Command.create(condition)]
+        self.env.flush_all()
+        self.env.cr.execute(f"UPDATE dm_filter_condition SET {change} WHERE id = {line.condition_ids.id}")
+        self.env.invalidate_all()
+
+    def test_purchases_that_name_what_nobody_may_see(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        product = self._product(company_id=other.id)
+        editor = self._user("edit")
+        self.campaign.user_id = editor
+        for values in ({"product_ids": [Command.set(product.ids)]},
+                       {"purchase_company_ids": [Command.set(other.ids)]}):
+            with self.subTest(values):
+                line = self.env["dm.filter"].create({
+                    "campaign_id": self.campaign.id, "purchase_mode": "not_bought", "sequence": 3, **values,
+                })
+                self.env.invalidate_all()
+                with self.assertRaises(UserError):
+                    self.campaign.with_user(editor).action_refresh_selection()
+                line.unlink()
+
+    # === A KIND OF ANOTHER ADDON === #
+
+    def test_another_addon_brings_its_own_kind(self):
+        """What the README promises: a class, and a place in ``_get_criteria()``."""
+
+        class Towns(Criterion):
+            name = "towns"
+
+            def is_used(self, line):
+                return line.operation == "remove"
+
+            def summary(self, line):
+                return "lives in Pau"
+
+            def condition(self, line, scope, partner):
+                return SQL("%s.city = %s", partner, "Pau")
+
+        lines = self.env.registry["dm.filter"]
+        mine = self.env["dm.filter"]._get_criteria()
+        with patch.object(lines, "_get_criteria", lambda _self: [*mine, Towns()]):
+            self.campaign.filter_ids[1].partner_domain = "[]"
+            self.assertEqual(self.campaign.filter_ids[1].summary, "lives in Pau")
+            self.campaign.action_refresh_selection()
+            self.assertEqual(self.campaign.recipient_ids.partner_id, self.lyon)
+
+    def test_another_addon_brings_a_kind_that_can_be_repeated(self):
+        class Towns(RepeatedCriterion):
+            name = "town"
+            field = "condition_ids"
+
+            def label(self, env):
+                return "Town"
+
+            def describe(self, condition):
+                return f"lives in {condition.domain}"
+
+            def matches(self, condition, scope, partner):
+                return SQL("%s.city = %s", partner, condition.domain)
+
+        mine = self.env["dm.filter"]._get_criteria()
+        with patch.object(self.env.registry["dm.filter"], "_get_criteria", lambda _self: [*mine, Towns()]):
+            self.campaign.filter_ids[1].write({"partner_domain": "[]", "condition_ids": [
+                Command.create({"kind": "town", "domain": "Pau", "deny": True}),
+                Command.create({"kind": "town", "domain": "Lille", "deny": True}),
+            ]})
+            self.assertEqual(self.campaign.filter_ids[1].condition_ids.mapped("summary"),
+                             ["not: lives in Pau", "not: lives in Lille"])
+            self.campaign.action_refresh_selection()
+            self.assertEqual(self.campaign.recipient_ids.partner_id, self.pau)
+        # Its addon is uninstalled: the line stops the selection.
+        self.env.invalidate_all()
+        self._assert_stops()

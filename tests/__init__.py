@@ -4,6 +4,11 @@ from . import test_browser_result
 from . import test_campaign_life
 from . import test_campaign_rights
 from . import test_customer_mobile
+from . import test_customer_permission
+from . import test_customer_permission_blacklist
+from . import test_customer_permission_merge
+from . import test_customer_permission_rights
+from . import test_customer_refusal_import
 from . import test_document_csv
 from . import test_document_export
 from . import test_document_picker

@@ -14,13 +14,12 @@ def expected_permission(partner, channel, company, today):
     ]).mapped("answer"))
     if "refused" in answers or is_blacklisted(partner, channel):
         return "refused"
-    if channel == "post" or answers == {"allowed"}:
-        return "allowed"
-    if channel == "email" and partner.commercial_partner_id.is_company:
-        return "allowed"
-    if channel in ("email", "sms", "app") and has_kept_a_purchase(partner, company, today):
-        return "allowed"
-    return "unknown"
+    permitted = (
+        channel == "post" or answers == {"allowed"}
+        or (channel == "email" and partner.commercial_partner_id.is_company)
+        or (channel in ("email", "sms", "app") and has_kept_a_purchase(partner, company, today))
+    )
+    return "allowed" if permitted else "unknown"
 
 
 def is_blacklisted(partner, channel):

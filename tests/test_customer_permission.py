@@ -1,5 +1,5 @@
 import random
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from odoo.addons.direct_marketing.models.customer.channels import ANSWERED_CHANNELS
 from odoo.exceptions import UserError
@@ -56,8 +56,8 @@ class TestEffectivePermission(PermissionCase):
         self._order(self.marie, self.soap, "2026-01-02")
         self.assertEqual(self._all(self.marie), "aaauaa")
         self.env.cr.execute(
-            "INSERT INTO dm_purchase_line SELECT * FROM dm_purchase_live(ARRAY(SELECT order_key FROM dm_purchase_queue))"
-            " ON CONFLICT DO NOTHING"
+            "INSERT INTO dm_purchase_line SELECT * FROM "
+            "dm_purchase_live(ARRAY(SELECT order_key FROM dm_purchase_queue)) ON CONFLICT DO NOTHING"
         )
         self.env.cr.execute("DELETE FROM dm_purchase_queue")
         self.assertEqual(self._all(self.marie), "aaauaa")
@@ -179,8 +179,8 @@ class TestPermissionProof(PermissionCase):
         self.assertEqual(self.env["dm.permission"].search_count([("partner_id", "=", self.marie.id)]), 1)
 
     def test_an_answer_that_arrives_late_does_not_undo_a_newer_one(self):
-        self.marie._dm_record_permission("sms", "refused", "stop", since=datetime(2026, 5, 2, 10))
-        self.marie._dm_record_permission("sms", "allowed", "till", since=datetime(2026, 5, 2, 9))
+        self.marie._dm_record_permission("sms", "refused", "stop", since="2026-05-02 10:00:00")
+        self.marie._dm_record_permission("sms", "allowed", "till", since="2026-05-02 09:00:00")
         self.assertEqual(self._permissions(self.marie, "sms")[self.marie], "refused")
         self.assertEqual(self._log(self.marie).mapped("answer"), ["refused", "allowed"])
 
@@ -253,6 +253,16 @@ class TestPermissionState(PermissionCase):
         }).action_record()
         self.assertEqual((sms.effective, sms.wording), ("allowed", "Gladly"))
         self.assertIn("Agreed on", sms.why)
+
+    def test_rows_are_found_by_their_ids_too(self):
+        states = self.marie.dm_permission_state_ids
+        model = self.env["dm.permission.state"]
+        self.assertEqual(model.search([("id", "in", states[:2].ids)]), states[:2])
+        self.assertEqual(
+            model.search([("partner_id", "=", self.marie.id), ("id", "not in", states[:2].ids)]), states[2:],
+        )
+        states.invalidate_recordset()
+        self.assertEqual(states[1].channel, "sms")
 
     def test_every_reason_has_its_sentence(self):
         reasons = dict(self.env["dm.permission.state"]._fields["reason"].selection)

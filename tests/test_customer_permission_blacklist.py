@@ -39,7 +39,8 @@ class TestPermissionBlacklist(PermissionCase):
         self.env["phone.blacklist"].with_context(
             dm_permission_source="stop", dm_permission_wording="STOP",
         )._add([self.marie.dm_mobile])
-        self.assertEqual(set(self._log(self.marie)[:2].mapped(lambda row: (row.source, row.wording))), {("stop", "STOP")})
+        said = self._log(self.marie)[:2].mapped(lambda row: (row.source, row.wording))
+        self.assertEqual(set(said), {("stop", "STOP")})
 
     def test_everybody_who_has_the_address_refused(self):
         twin = self._consumer("Anne Pau", email=self.marie.email, active=False)
@@ -96,7 +97,7 @@ class TestPermissionBlacklist(PermissionCase):
         seen = []
         self.patch(
             self.registry["mail.blacklist"], "_add",
-            lambda blacklist, *args, **kwargs: seen.append(blacklist.env.context.get("dm_permission_source")),
+            lambda blacklist, *_args, **_kwargs: seen.append(blacklist.env.context.get("dm_permission_source")),
         )
         self._bounced_traces()
         self.env["mail.thread"]._routing_handle_bounce(None, {

@@ -56,7 +56,9 @@ class DmBlacklistMixin(models.AbstractModel):
     def _dm_close(self, keys):
         partners = self._dm_partners(keys)
         for channel in self._dm_channels if partners else ():
-            partners._dm_record_permission(channel, "refused", self._dm_source(), from_blacklist=True, **self._dm_proof())
+            partners._dm_record_permission(
+                channel, "refused", self._dm_source(), from_blacklist=True, **self._dm_proof(),
+            )
 
     @api.model
     def _dm_reopen(self, keys):

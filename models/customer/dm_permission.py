@@ -1,5 +1,3 @@
-from itertools import groupby
-
 from odoo import api, fields, models
 
 from .channels import ANSWERS, CHANNELS, SOURCES, STRICTEST_FIRST
@@ -47,7 +45,7 @@ class DmPermission(models.Model):
         :param datetime since: when they answered, by default now
         :param str address: the e-mail address or number that was refused, by default the customer's
         """
-        since = since or fields.Datetime.now()
+        since = fields.Datetime.to_datetime(since) or fields.Datetime.now()
         values = {
             "answer": answer, "since": since, "source": source, "wording": wording, "from_blacklist": from_blacklist,
         }
@@ -68,13 +66,10 @@ class DmPermission(models.Model):
 
     def _fold(self):
         """Delete the weaker answers where several stand for one customer and channel; return those that count."""
-        def key(row):
-            return row.partner_id.id, row.channel
-
         kept = self.browse()
-        for _key, rows in groupby(self.sorted(key), key):
-            rows = sorted(rows, key=lambda row: (row.since, row.id), reverse=True)
-            kept += min(rows, key=lambda row: STRICTEST_FIRST.index(row.answer))
+        for rows in self.grouped(lambda row: (row.partner_id, row.channel)).values():
+            newest_first = rows.sorted(lambda row: (row.since, row.id), reverse=True)
+            kept += min(newest_first, key=lambda row: STRICTEST_FIRST.index(row.answer))
         (self - kept).unlink()
         return kept
 

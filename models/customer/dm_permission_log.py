@@ -23,7 +23,7 @@ class DmPermissionLog(models.Model):
     wording = fields.Char(readonly=True, help="What the customer was asked, or said.")
     address = fields.Char(readonly=True, index="btree_not_null", help="The e-mail address or number of the answer.")
     user_id = fields.Many2one("res.users", string="Recorded by", readonly=True)
-    company_id = fields.Many2one("res.company", string="Company", readonly=True, index=True)
+    company_id = fields.Many2one("res.company", readonly=True, index=True)
 
     # === CRUD METHODS === #
 

@@ -1,15 +1,22 @@
+from collections.abc import Sequence, Set
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from .channels import ANSWERS, CHANNELS, SOURCES, STRICTEST_FIRST
 
 
+# A row's id is its contact's id times this, plus the place of its channel.
+PLACES = 8
+
+
 class DmPermissionState(models.Model):
     """Whether a customer may be reached, channel by channel, and why: what the customer's form shows.
 
     A row for each contact and channel, computed for the current company by the ladder that campaigns use, beside the
-    answer that the customer gave, if any. Row id = contact id × 8 + place of the channel.
+    answer that the customer gave, if any.
     """
 
     _name = "dm.permission.state"
@@ -69,6 +76,19 @@ class DmPermissionState(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Name the customers of rows asked for by their ids: only by these does PostgreSQL find a row by an index."""
+        return super()._search(Domain(domain).map_conditions(self._with_customers), *args, **kwargs)
+
+    @api.model
+    def _with_customers(self, condition):
+        ids = condition.value
+        by_ids = condition.field_expr == "id" and condition.operator == "in" and isinstance(ids, (Sequence, Set))
+        if not by_ids or not all(isinstance(id_, int) for id_ in ids):
+            return condition
+        return condition & Domain("partner_id", "in", {id_ // PLACES for id_ in ids})
+
+    @api.model
     def _of_channel(self, place, channel):
         """Return the SELECT of the rows of one channel."""
         partners = self.env["res.partner"]
@@ -76,7 +96,7 @@ class DmPermissionState(models.Model):
         asked = (alias, channel, self.env.company, fields.Date.context_today(self))
         return SQL(
             """
-            SELECT p.id * 8 + %(place)s AS id, p.id AS partner_id, %(channel)s AS channel,
+            SELECT p.id * %(places)s + %(place)s AS id, p.id AS partner_id, %(channel)s AS channel,
                    %(effective)s AS effective, %(reason)s AS reason, a.answer, a.since, a.source, a.wording
             FROM res_partner AS p
             LEFT JOIN LATERAL (
@@ -85,7 +105,7 @@ class DmPermissionState(models.Model):
                 ORDER BY array_position(%(strictest)s, answer::text), since DESC, id DESC LIMIT 1
             ) AS a ON TRUE
             """,
-            place=place, channel=channel, effective=partners._dm_permission_sql(*asked),
+            places=PLACES, place=place, channel=channel, effective=partners._dm_permission_sql(*asked),
             reason=partners._dm_permission_reason_sql(*asked), strictest=list(STRICTEST_FIRST),
         )
 

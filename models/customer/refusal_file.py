@@ -38,17 +38,17 @@ class RefusalLine:
 
 
 def read_lines(content):
-    """Return the lines of a CSV file, the empty ones left out.
+    r"""Return the lines of a CSV file, the empty ones left out.
 
     :param bytes content: UTF-8 (with or without mark) or Windows-1252, separated by ``;``, ``,``, tab or ``|``
     :rtype: list[RefusalLine]
     :raise ValueError: if the heading lacks the channel, or every way to find a customer
 
-    >>> [(line.number, line.email, line.channel) for line in read_lines(b"E-mail;Canal\\n\\na@example.com; SMS\\n")]
+    >>> [(line.number, line.email, line.channel) for line in read_lines(b"E-mail;Canal\n\na@example.com; SMS\n")]
     [(3, 'a@example.com', 'sms')]
-    >>> read_lines("Téléphone,channel\\n0612345678,fax".encode("cp1252"))[0].phone
+    >>> read_lines("Téléphone,channel\n0612345678,fax".encode("cp1252"))[0].phone
     '0612345678'
-    >>> read_lines(b"name;channel\\nAnna;sms")
+    >>> read_lines(b"name;channel\nAnna;sms")
     Traceback (most recent call last):
         ...
     ValueError: email, phone, reference

@@ -38,7 +38,7 @@ class ResPartner(models.Model):
 
     # === RECORDING === #
 
-    def dm_record_permission(self, channel, answer, source="staff", wording=None, company_id=None, since=None):
+    def dm_record_permission(self, channel, answer, source="staff", wording=None, *, company_id=None, since=None):
         """Record what customers answered for a channel, with its proof.
 
         :param str channel: ``email``, ``sms``, ``post``, ``phone`` or ``app``
@@ -149,7 +149,7 @@ class ResPartner(models.Model):
         Run the statement with ``env.execute_query``: it flushes what the expression reads.
 
         :param SQL partner: alias of the ``res_partner`` row
-        :param str channel: one of :data:`.channels.CHANNELS`
+        :param str channel: one of ``CHANNELS``
         :param company: the ``res.company`` that writes
         :param date today: the day from which a buyer's months count back
         :rtype: SQL
@@ -158,7 +158,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _dm_permission_reason_sql(self, partner, channel, company, today):
-        """Return why the permission is what :meth:`_dm_permission_sql` says: a key of ``dm.permission.state.reason``."""
+        """Return why :meth:`_dm_permission_sql` says what it says: a key of ``dm.permission.state.reason``."""
         return self._dm_permission_ladder(partner, channel, company, today, 2)
 
     @api.model
@@ -171,7 +171,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _dm_permission_rules(self, partner, channel, company, today):
-        """Return the ladder: (condition, answer, reason), of which the first that holds decides; the last always does."""
+        """Return the ladder: (condition, answer, reason); the first that holds decides, and the last always holds."""
         said = self._dm_said(partner, channel)
         ladder = [
             (SQL("%s.active IS NOT TRUE", partner), "refused", "archived"),

@@ -4,18 +4,18 @@ from odoo.tools import SQL
 from . import live_function
 from .dm_purchase import QUEUED
 
-# A line's own pieces less those that tills took back; a till may also have settled the line of a sales order.
-KEPT_PIECES = SQL(
+# What tills took back of a till's line, and of a sales order's line that a till settled.
+TAKEN_BACK = SQL(
     """
-    line.quantity + COALESCE((
+    COALESCE((
         SELECT sum(back.qty) FROM pos_order_line AS back
-        JOIN pos_order AS refund ON refund.id = back.order_id
-        WHERE refund.state IN ('paid', 'done')
-            AND back.refunded_orderline_id IN (
-                SELECT line.pos_line_id UNION ALL
-                SELECT settled.id FROM pos_order_line AS settled
-                WHERE settled.sale_order_line_id = line.sale_line_id AND settled.refunded_orderline_id IS NULL
-            )
+        JOIN pos_order AS refund ON refund.id = back.order_id AND refund.state IN ('paid', 'done')
+        WHERE back.refunded_orderline_id = line.pos_line_id
+    ), 0) + COALESCE((
+        SELECT sum(back.qty) FROM pos_order_line AS settled
+        JOIN pos_order_line AS back ON back.refunded_orderline_id = settled.id
+        JOIN pos_order AS refund ON refund.id = back.order_id AND refund.state IN ('paid', 'done')
+        WHERE settled.sale_order_line_id = line.sale_line_id AND settled.refunded_orderline_id IS NULL
     ), 0)
     """
 )
@@ -31,7 +31,8 @@ class ResPartner(models.Model):
         The stored ledger answers by its index on (customer, date); what it has not stored yet is computed once.
         """
         bought = SQL(
-            "line.company_id = %s AND line.date >= %s AND line.quantity > 0 AND %s > 0", company.id, since, KEPT_PIECES,
+            "line.company_id = %s AND line.date >= %s AND line.quantity > 0 AND line.quantity + %s > 0",
+            company.id, since, TAKEN_BACK,
         )
         return SQL(
             """(EXISTS (

@@ -1,5 +1,6 @@
 from . import test_demo_shop
 from . import test_browser_main_job
+from . import test_browser_permission
 from . import test_browser_result
 from . import test_campaign_life
 from . import test_campaign_rights

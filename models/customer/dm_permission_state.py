@@ -28,7 +28,7 @@ class DmPermissionState(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     channel = fields.Selection(CHANNELS, readonly=True)
     effective = fields.Selection(
-        [("allowed", "May be reached"), ("refused", "Refused"), ("unknown", "Not without being asked")], readonly=True,
+        [("allowed", "May be reached"), ("refused", "Refused"), ("unknown", "Ask first")], readonly=True,
         string="Today",
     )
     reason = fields.Selection(

@@ -1,4 +1,5 @@
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -83,7 +84,8 @@ class DmPermissionState(models.Model):
     @api.model
     def _with_customers(self, condition):
         ids = condition.value
-        by_ids = condition.field_expr == "id" and condition.operator == "in" and isinstance(ids, (Sequence, Set))
+        named = (condition.field_expr, condition.operator) == ("id", "in")
+        by_ids = named and isinstance(ids, (Sequence, AbstractSet))
         if not by_ids or not all(isinstance(id_, int) for id_ in ids):
             return condition
         return condition & Domain("partner_id", "in", {id_ // PLACES for id_ in ids})

@@ -8,7 +8,6 @@ from odoo.tools.misc import format_date
 
 from .channels import ANSWERS, CHANNELS, SOURCES, STRICTEST_FIRST
 
-
 # A row's id is its contact's id times this, plus the place of its channel.
 PLACES = 8
 

@@ -36,6 +36,7 @@
         "security/ir.model.access.csv",
         "security/dm_campaign_security.xml",
         "security/dm_document_security.xml",
+        "security/dm_permission_security.xml",
         "security/dm_purchase_security.xml",
         "security/dm_result_security.xml",
         # Settings
@@ -47,17 +48,22 @@
         "data/dm_result_cron_data.xml",
         # Views
         "views/dm_filter_views.xml",
+        "views/dm_permission_views.xml",
         "views/dm_purchase_views.xml",
         "views/dm_recipient_views.xml",
         "views/dm_campaign_views.xml",
         "views/dm_result_views.xml",
-        "views/res_partner_views.xml",
         "views/fleet_vehicle_views.xml",
         "views/menus.xml",
         "views/dm_document_views.xml",
         "views/dm_field_views.xml",
         # Wizards
         "wizards/dm_export_views.xml",
+        "wizards/dm_permission_ask_views.xml",
+        "wizards/dm_refusal_import_views.xml",
+        # Forms of other addons, which open some of the above
+        "views/res_company_views.xml",
+        "views/res_partner_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -19,8 +19,8 @@ MAY_KNOW = {
 MAY_KNOW |= {room: {*MAY_KNOW["campaign"], "campaign"} for room in ("message", "document", "result", "relation")}
 LONGEST_FILE = 400
 PLAIN_MODULES = [
-    "models.customer.phone", "models.catalogue.department", "models.catalogue.reading", "models.document.sheet",
-    "models.document.recipient_rows", "models.selection.anniversary",
+    "models.customer.phone", "models.customer.refusal_file", "models.catalogue.department", "models.catalogue.reading",
+    "models.document.sheet", "models.document.recipient_rows", "models.selection.anniversary",
 ]
 
 

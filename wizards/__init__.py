@@ -1,1 +1,3 @@
 from . import dm_export
+from . import dm_permission_ask
+from . import dm_refusal_import

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..customer.channels import CHANNELS
+
 
 class DmChannel(models.Model):
     """A way to reach customers; each has its permission, its reachability and its export preset."""
@@ -9,17 +11,7 @@ class DmChannel(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Selection(
-        [
-            ("email", "E-mail"),
-            ("sms", "SMS"),
-            ("post", "Post"),
-            ("phone", "Phone call"),
-            ("app", "Mobile app"),
-            ("file", "File"),
-        ],
-        required=True, readonly=True,
-    )
+    code = fields.Selection(CHANNELS, required=True, readonly=True)
     sequence = fields.Integer(default=10)
     color = fields.Integer()
 

@@ -1,4 +1,14 @@
 """Owns the contact as addressee: mobile number, permission per channel, postal block, household key.
 May know: Odoo's contacts and phone numbers.
 Must not know: any other room."""
+from . import res_company
 from . import res_partner
+from . import res_partner_permission
+from . import dm_permission
+from . import dm_permission_log
+from . import dm_permission_state
+from . import base_partner_merge
+from . import dm_blacklist_mixin
+from . import mail_blacklist
+from . import mail_thread
+from . import phone_blacklist

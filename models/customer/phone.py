@@ -35,17 +35,32 @@ def first_mobile(numbers, country_code):
     return False
 
 
+def international(number, country_code):
+    """Return a valid number of any kind in E.164 form, False if it is none.
+
+    >>> international("05 59 27 12 34", "FR"), international("0696 12 34 56", "FR"), international("12", "FR")
+    ('+33559271234', '+596696123456', False)
+    """
+    for candidate in _readings(number, country_code):
+        return phonenumbers.format_number(candidate, PhoneNumberFormat.E164)
+    return False
+
+
 def _as_mobile(number, country_code):
-    parsed = _parse(number, country_code)
-    if not parsed:
-        return False
-    candidates = [parsed]
-    regions = TERRITORIES.get(phonenumbers.region_code_for_country_code(parsed.country_code), ())
-    candidates += filter(None, (_parse(f"0{parsed.national_number}", region) for region in regions))
-    for candidate in candidates:
-        if phonenumbers.is_valid_number(candidate) and phonenumbers.number_type(candidate) in MOBILE_TYPES:
+    for candidate in _readings(number, country_code):
+        if phonenumbers.number_type(candidate) in MOBILE_TYPES:
             return phonenumbers.format_number(candidate, PhoneNumberFormat.E164)
     return False
+
+
+def _readings(number, country_code):
+    """Return the valid numbers that a text can mean: of its country, then of the country's territories."""
+    parsed = _parse(number, country_code)
+    if not parsed:
+        return []
+    regions = TERRITORIES.get(phonenumbers.region_code_for_country_code(parsed.country_code), ())
+    candidates = [parsed, *filter(None, (_parse(f"0{parsed.national_number}", region) for region in regions))]
+    return [candidate for candidate in candidates if phonenumbers.is_valid_number(candidate)]
 
 
 def _parse(number, country_code):

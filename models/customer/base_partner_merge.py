@@ -1,0 +1,26 @@
+from odoo import api, models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    """Merging contacts keeps every refusal: the stricter answer counts, then the newer; both logs stay."""
+
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Write down what only the blacklist said of addresses that go, and keep one answer per channel."""
+        (src_partners | dst_partner)._dm_keep_blacklisted()
+        # Core moves the rows in SQL.
+        self.env.flush_all()
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        self.env["dm.permission"].sudo().search([("partner_id", "=", dst_partner.id)])._fold()
+        return result
+
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """Keep the flag off if one of them had it off: core would let the ticked one win."""
+        accepts = all((src_partners | dst_partner).mapped("dm_accepts_mailing"))
+        result = super()._update_values(src_partners, dst_partner)
+        if not accepts:
+            dst_partner.dm_accepts_mailing = False
+        return result

@@ -1,0 +1,150 @@
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from .channels import ANSWERS, CHANNELS, SOURCES, STRICTEST_FIRST
+
+# A row's id is its contact's id times this, plus the place of its channel.
+PLACES = 8
+
+
+class DmPermissionState(models.Model):
+    """Whether a customer may be reached, channel by channel, and why: what the customer's form shows.
+
+    A row for each contact and channel, computed for the current company by the ladder that campaigns use, beside the
+    answer that the customer gave, if any.
+    """
+
+    _name = "dm.permission.state"
+    _description = "Effective Permission"
+    _auto = False
+    _order = "id"
+    _rec_name = "channel"
+
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    channel = fields.Selection(CHANNELS, readonly=True)
+    effective = fields.Selection(
+        [("allowed", "May be reached"), ("refused", "Refused"), ("unknown", "Ask first")], readonly=True,
+        string="Today",
+    )
+    reason = fields.Selection(
+        [
+            ("archived", "Archived"),
+            ("flag", "Wishes no mailings"),
+            ("answer", "The customer's answer"),
+            ("blacklist", "Blacklist"),
+            ("company", "Professional address"),
+            ("buyer", "Recent purchase"),
+            ("no_refusal", "Not refused"),
+            ("never_asked", "Never asked"),
+        ],
+        readonly=True,
+    )
+    answer = fields.Selection(ANSWERS, readonly=True)
+    since = fields.Datetime(readonly=True)
+    source = fields.Selection(SOURCES, readonly=True)
+    wording = fields.Char(readonly=True)
+    why = fields.Char(compute="_compute_why")
+
+    _depends = {
+        "res.partner": [
+            "active", "dm_accepts_mailing", "email_normalized", "dm_mobile", "phone_sanitized", "is_company",
+            "commercial_partner_id",
+        ],
+        "dm.permission": ["partner_id", "channel", "answer", "since", "source", "wording"],
+        "mail.blacklist": ["email", "active"],
+        "phone.blacklist": ["number", "active"],
+        "res.company": ["dm_permission_months"],
+    }
+
+    @property
+    def _table_query(self):
+        return SQL(" UNION ALL ").join(
+            self._of_channel(place, channel) for place, (channel, _label) in enumerate(CHANNELS)
+        )
+
+    @api.depends("effective", "reason", "since", "source")
+    @api.depends_context("lang", "tz", "company")
+    def _compute_why(self):
+        for state in self:
+            state.why = state._explain()
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Name the customers of rows asked for by their ids: only by these does PostgreSQL find a row by an index."""
+        return super()._search(Domain(domain).map_conditions(self._with_customers), *args, **kwargs)
+
+    @api.model
+    def _with_customers(self, condition):
+        ids = condition.value
+        named = (condition.field_expr, condition.operator) == ("id", "in")
+        by_ids = named and isinstance(ids, (Sequence, AbstractSet))
+        if not by_ids or not all(isinstance(id_, int) for id_ in ids):
+            return condition
+        return condition & Domain("partner_id", "in", {id_ // PLACES for id_ in ids})
+
+    @api.model
+    def _of_channel(self, place, channel):
+        """Return the SELECT of the rows of one channel."""
+        partners = self.env["res.partner"]
+        alias = SQL.identifier("p")
+        asked = (alias, channel, self.env.company, fields.Date.context_today(self))
+        return SQL(
+            """
+            SELECT p.id * %(places)s + %(place)s AS id, p.id AS partner_id, %(channel)s AS channel,
+                   %(effective)s AS effective, %(reason)s AS reason, a.answer, a.since, a.source, a.wording
+            FROM res_partner AS p
+            LEFT JOIN LATERAL (
+                SELECT answer, since, source, wording FROM dm_permission
+                WHERE partner_id = p.id AND channel = %(channel)s
+                ORDER BY array_position(%(strictest)s, answer::text), since DESC, id DESC LIMIT 1
+            ) AS a ON TRUE
+            """,
+            places=PLACES, place=place, channel=channel, effective=partners._dm_permission_sql(*asked),
+            reason=partners._dm_permission_reason_sql(*asked), strictest=list(STRICTEST_FIRST),
+        )
+
+    def _explain(self):
+        """Return the reason as a sentence."""
+        texts = {
+            "archived": self.env._("The contact is archived."),
+            "flag": self.env._("“Wishes to receive mailings” is not ticked."),
+            "answer": self._explain_answer(),
+            "blacklist": self._explain_blacklist(),
+            "company": self.env._("A professional address may be written to until it refuses."),
+            "buyer": self.env._(
+                "Bought within the last %(months)s months and has not refused.",
+                months=self.env.company.dm_permission_months,
+            ),
+            "no_refusal": self.env._("Has not refused."),
+            "never_asked": self._explain_never_asked(),
+        }
+        return texts.get(self.reason, "")
+
+    def _explain_answer(self):
+        values = {
+            "date": format_date(self.env, self.since),
+            "origin": dict(self._fields["source"]._description_selection(self.env)).get(self.source, ""),
+        }
+        if self.effective == "refused":
+            return self.env._("Refused on %(date)s (%(origin)s).", **values)
+        return self.env._("Agreed on %(date)s (%(origin)s).", **values)
+
+    def _explain_blacklist(self):
+        if self.channel == "email":
+            return self.env._("The e-mail address is on the blacklist.")
+        return self.env._("The number is on the blacklist.")
+
+    def _explain_never_asked(self):
+        if self.channel == "phone":
+            return self.env._("Calls need the customer's consent.")
+        return self.env._(
+            "Has neither agreed nor bought within the last %(months)s months.",
+            months=self.env.company.dm_permission_months,
+        )

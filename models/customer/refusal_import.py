@@ -1,0 +1,136 @@
+"""Recording a file of refusals: each line finds its customers, or the blacklist, or is told with its number."""
+from collections import defaultdict
+
+from odoo.tools import email_normalize
+
+from .channels import ANSWERED_CHANNELS, LOGGED_CHANNELS
+from .phone import international
+
+BLACKLISTS = {"email": "mail.blacklist", "sms": "phone.blacklist", "phone": "phone.blacklist"}
+
+
+class RefusalImport:
+    """Records the lines of one file, with a number of queries that does not grow with it.
+
+    A line refuses for every customer who has its reference, its e-mail address or its number. An address or number
+    that nobody has goes to the blacklist of its channel; where the channel has none, the refusal is kept in the log
+    with its address. ``problems`` are sentences, in the order of the lines.
+
+    :param env: environment of who may do all this
+    :param list lines: :class:`.refusal_file.RefusalLine`
+    :param str wording: kept as proof
+    """
+
+    def __init__(self, env, lines, wording):
+        self.env = env
+        self.lines = lines
+        self.wording = wording
+        self.problems = []
+        self.refused = defaultdict(set)
+        self.listed = defaultdict(set)
+        self.proofs = []
+        self.recorded = 0
+        self.country = env.company.country_id.code or env["res.partner"]._dm_default_country().code
+
+    def run(self):
+        """Record all that can be, and return self."""
+        self._find_customers()
+        for line in self.lines:
+            self._sort(line)
+        for channel, ids in self.refused.items():
+            partners = self.env["res.partner"].browse(sorted(ids))
+            partners._dm_record_permission(channel, "refused", "import", wording=self.wording)
+        self.env["dm.permission.log"].sudo().create(self.proofs)
+        self._blacklist()
+        return self
+
+    # === FINDING === #
+
+    def _find_customers(self):
+        """Look the customers of all lines up at once, archived ones too."""
+        partners = self.env["res.partner"].with_context(active_test=False)
+        self.by_reference = self._grouped(partners, ("ref",), {line.reference for line in self.lines})
+        self.by_email = self._grouped(
+            partners, ("email_normalized",), {email_normalize(line.email) for line in self.lines},
+        )
+        numbers = {self._number(line) for line in self.lines}
+        self.by_phone = self._grouped(partners, ("dm_mobile", "phone_sanitized"), numbers)
+
+    @staticmethod
+    def _grouped(partners, names, values):
+        """Return the contacts by value of some fields."""
+        found = defaultdict(partners.browse)
+        for name in names:
+            for partner in partners.search([(name, "in", list(filter(None, values)))]):
+                found[partner[name]] |= partner
+        return found
+
+    def _customers(self, line):
+        none = self.env["res.partner"]
+        return (
+            self.by_reference.get(line.reference, none) | self.by_email.get(email_normalize(line.email), none)
+            | self.by_phone.get(self._number(line), none)
+        )
+
+    def _number(self, line):
+        return international(line.phone, self.country)
+
+    # === SORTING === #
+
+    def _sort(self, line):
+        """Put a line where it belongs."""
+        if line.channel not in dict(LOGGED_CHANNELS) or line.channel == "file":
+            self._tell(line, self.env._("there is no channel “%(channel)s”", channel=line.channel))
+        elif not (line.email or line.phone or line.reference):
+            self._tell(line, self.env._("it names no e-mail address, phone number or reference"))
+        elif partners := self._customers(line):
+            self._refuse(line, partners)
+        else:
+            self._keep_unknown(line)
+
+    def _refuse(self, line, partners):
+        self.recorded += 1
+        if line.channel in ANSWERED_CHANNELS:
+            self.refused[line.channel].update(partners.ids)
+        else:
+            self._log(line, partners)
+
+    def _keep_unknown(self, line):
+        """Keep the refusal of somebody who is not known: the day they become a customer it must hold."""
+        address = email_normalize(line.email) if line.channel == "email" else self._number(line)
+        if line.channel in BLACKLISTS and address:
+            self.recorded += 1
+            self.listed[BLACKLISTS[line.channel]].add(address)
+        elif not (line.email or line.phone):
+            self._tell(line, self.env._("no customer has the reference “%(code)s”", code=line.reference))
+        elif line.channel in BLACKLISTS:
+            self._log(line)
+            self._tell(line, self.env._("no customer has it, and it is no address or number of this channel; it is "
+                                        "kept in the permission history"))
+        else:
+            self._log(line)
+            self._tell(line, self.env._("no customer has it; it is kept in the permission history"))
+
+    def _log(self, line, partners=()):
+        self.proofs += self.env["dm.permission.log"]._prepare_proofs(
+            partners or self.env["res.partner"], line.channel, "refused", "import", wording=self.wording,
+            address=line.email or line.phone or None,
+        )
+
+    def _tell(self, line, problem):
+        self.problems.append(self.env._(
+            "Line %(number)s (%(text)s): %(problem)s.", number=line.number, text=line.text, problem=problem,
+        ))
+
+    # === BLACKLISTS === #
+
+    def _blacklist(self):
+        """Put unknown addresses on the blacklists, those that were taken off again too."""
+        for model, addresses in self.listed.items():
+            blacklist = self.env[model].sudo().with_context(
+                dm_permission_source="import", dm_permission_wording=self.wording,
+            )
+            key = blacklist._dm_key
+            known = blacklist.with_context(active_test=False).search([(key, "in", list(addresses))])
+            known.filtered(lambda entry: not entry.active).active = True
+            blacklist.create([{key: address} for address in addresses - set(known.mapped(key))])

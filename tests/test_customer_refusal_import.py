@@ -1,0 +1,110 @@
+import base64
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .permission_case import PermissionCase
+
+
+@tagged("post_install", "-at_install")
+class TestRefusalImport(PermissionCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.country_id = cls.france
+        cls.manager = cls._user("manage", login="refusal_manage")
+        cls.jean = cls._consumer("Jean Pau", ref="C0042")
+
+    def _import(self, *lines, heading="email;phone;reference;channel"):
+        content = "\n".join([heading, *lines]).encode()
+        return self.env["res.partner"].with_user(self.manager).dm_import_refusals(content, "refusals.csv")
+
+    def test_customers_are_found_by_e_mail_phone_and_reference(self):
+        result = self._import(
+            f"{self.marie.email.upper()};;;email", f";{self.marie.mobile};;SMS", ";;C0042;courrier",
+        )
+        self.assertEqual((result["recorded"], result["problems"]), (3, []))
+        self.assertEqual(self._all(self.marie), "rrauua")
+        self.assertEqual(self._all(self.jean), "uuruua")
+        self.assertRecordValues(self._log(self.jean), [{
+            "source": "import", "channel": "post", "wording": "File refusals.csv", "user_id": self.manager.id,
+        }])
+
+    def test_who_is_not_known_goes_to_the_blacklist(self):
+        result = self._import("nobody@example.com;;;email", ";06 98 76 54 32;;sms", ";05 59 27 12 34;;phone")
+        self.assertEqual((result["recorded"], result["problems"]), (3, []))
+        self.assertIn("nobody@example.com", self.env["mail.blacklist"].search([]).mapped("email"))
+        numbers = set(self.env["phone.blacklist"].search([]).mapped("number"))
+        self.assertLessEqual({"+33698765432", "+33559271234"}, numbers)
+        later = self._consumer(email="Nobody@example.com", mobile="06 98 76 54 32")
+        later._dm_record_permission("email", "allowed", "web")
+        self.assertEqual(self._all(later), "rrarua")
+
+    def test_who_came_back_is_refused_again(self):
+        self.env["mail.blacklist"]._add("nobody@example.com")
+        self.env["mail.blacklist"]._remove("nobody@example.com")
+        self._import("nobody@example.com;;;email")
+        self.assertTrue(self.env["mail.blacklist"].search([("email", "=", "nobody@example.com")]))
+
+    def test_bad_lines_are_told_with_their_number_and_the_others_are_recorded(self):
+        result = self._import(
+            ";;;sms", "a@example.com;;;pigeon", "", ";;C9999;sms", "no address;;;email", ";12;;sms",
+            f"{self.marie.email};;;post", f"{self.marie.email};;;file", "b@example.com;;;post",
+        )
+        self.assertEqual(result["recorded"], 1)
+        self.assertEqual(
+            [problem.split(" (")[0] for problem in result["problems"]],
+            [f"Line {number}" for number in (2, 3, 5, 6, 7, 9, 10)],
+        )
+        self.assertIn("pigeon", result["problems"][1])
+        self.assertEqual(self._permissions(self.marie, "post")[self.marie], "refused")
+        kept = self.env["dm.permission.log"].search([("partner_id", "=", False), ("source", "=", "import")])
+        self.assertEqual(set(kept.mapped("address")), {"no address", "12", "b@example.com"})
+
+    def test_a_fax_refusal_is_kept_in_the_history(self):
+        self._import(";;C0042;fax")
+        self.assertEqual(self._log(self.jean).channel, "fax")
+        self.assertFalse(self.env["dm.permission"].search([("partner_id", "=", self.jean.id)]))
+
+    def test_an_import_never_allows(self):
+        self.jean.dm_accepts_mailing = False
+        self._import(";;C0042;email")
+        self.assertFalse(self.jean.dm_accepts_mailing)
+        self.assertEqual(self._log(self.jean).answer, "refused")
+
+    def test_a_file_without_its_columns_is_refused(self):
+        for heading in ("email", "name;channel", ""):
+            with self.subTest(heading), self.assertRaises(UserError):
+                self._import("a@example.com;sms", heading=heading)
+
+    def test_only_managers(self):
+        for role in ("edit", "point_of_sale.group_pos_user"):
+            user = self._user(role, login=f"refusal_{role}")
+            with self.subTest(role), self.assertRaises(AccessError):
+                self.env["res.partner"].with_user(user).dm_import_refusals(b"email;channel\n")
+            with self.subTest(role), self.assertRaises(AccessError):
+                self.env["dm.refusal.import"].with_user(user).create({"file": b"ZQ=="})
+
+    def test_the_wizard_shows_what_became_of_the_lines(self):
+        wizard = self.env["dm.refusal.import"].with_user(self.manager).create({
+            "file": base64.b64encode(b"reference,channel\nC0042,sms\nC9999,sms\n"), "filename": "old.csv",
+        })
+        action = wizard.action_import()
+        self.assertEqual(action["res_id"], wizard.id)
+        self.assertIn("1 of 2 refusals recorded", wizard.report)
+        self.assertIn("Line 3", wizard.report)
+
+    def test_long_files_cost_no_more_queries(self):
+        counts = []
+        for size in (2, 50):
+            customers = [self._consumer() for _number in range(size)]
+            lines = [f"{customer.email};;;sms" for customer in customers]
+            lines += [f"unknown{size}-{number}@example.com;;;post" for number in range(size)]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._import(*lines)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 2)

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+from ..models.customer.channels import ANSWERS, CHANNELS
+
+
+class DmPermissionAsk(models.TransientModel):
+    """Recording one answer of one customer; ``res.partner.dm_record_permission`` does it."""
+
+    _name = "dm.permission.ask"
+    _description = "Record a Permission"
+
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, ondelete="cascade")
+    channel = fields.Selection(CHANNELS, required=True)
+    answer = fields.Selection(ANSWERS, required=True)
+    wording = fields.Char(help="What the customer was asked, or said: it is kept as proof.")
+
+    # === ACTION METHODS === #
+
+    def action_record(self):
+        """Record the answer as staff."""
+        for ask in self:
+            ask.partner_id.dm_record_permission(ask.channel, ask.answer, wording=ask.wording or None)
+        return {"type": "ir.actions.act_window_close"}

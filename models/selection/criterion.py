@@ -6,6 +6,7 @@ and adding an instance of it in ``dm.filter._get_criteria()``. A kind of which a
 """
 
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -67,13 +68,23 @@ class Criterion:
         """
         raise NotImplementedError
 
-    def condition(self, line, scope, partner):
-        """Return the condition as SQL.
+    def contacts(self, line, scope):
+        """Return what the contact itself must meet; it is read together with the population's own rule.
 
         :param line: a ``dm.filter``
         :param Scope scope: whose customers, with whose rights, on which day
-        :param SQL partner: the expression of the contact's id that the condition is about
+        :rtype: Domain
+        :raise UserError: as for :meth:`condition`
+        """
+        return Domain.TRUE
+
+    def condition(self, line, scope, partner):
+        """Return what else must hold, as SQL.
+
+        :param line: a ``dm.filter``
+        :param Scope scope: whose customers, with whose rights, on which day
+        :param SQL partner: the alias of the contact's row
         :rtype: SQL
         :raise UserError: if the condition cannot be read; a selection never goes on without one of its conditions
         """
-        raise NotImplementedError
+        return SQL("TRUE")

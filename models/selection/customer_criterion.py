@@ -1,6 +1,4 @@
 """Conditions on the contact itself, written in Odoo's domain editor."""
-from odoo.tools import SQL
-
 from .criterion import Criterion
 from .stored_domain import StoredDomain
 
@@ -16,8 +14,11 @@ class CustomerCriterion(Criterion):
     def summary(self, line):
         return self.domain(line).describe()
 
-    def condition(self, line, scope, partner):
-        return SQL("%s.id IN %s", partner, self.domain(line).query(scope).subselect())
+    def contacts(self, line, scope):
+        stored = self.domain(line)
+        # Composed once on its own, for the sentences of what cannot be run or may not be seen.
+        stored.query(scope)
+        return stored.parse()
 
     def domain(self, line):
         """Return the line's condition on contacts.

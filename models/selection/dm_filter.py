@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from .anniversary_criterion import AnniversaryCriterion
@@ -141,17 +142,21 @@ class DmFilter(models.Model):
         """Return the company whose sales the line is about; the owner's, where the line has an owner."""
         return self.env.company
 
-    def _to_condition(self, scope, partner):
+    def _to_conditions(self, scope, partner):
         """Return when a contact meets all conditions of this line.
 
         :param Scope scope: whose customers, with whose rights
         :param SQL partner: alias of the ``res_partner`` row
-        :rtype: SQL
+        :return: what the contact itself must meet, and what else must hold
+        :rtype: tuple[Domain, SQL]
         :raise UserError: if a condition cannot be read
         """
         self._check_kinds_known()
-        conditions = [criterion.condition(self, scope, partner) for criterion in self._get_used_criteria()]
-        return SQL("(%s)", SQL(" AND ").join(conditions)) if conditions else SQL("TRUE")
+        criteria = self._get_used_criteria()
+        return (
+            Domain.AND(criterion.contacts(self, scope) for criterion in criteria),
+            SQL(" AND ").join([SQL("TRUE"), *(criterion.condition(self, scope, partner) for criterion in criteria)]),
+        )
 
     def _check_kinds_known(self):
         """Refuse to go on without a condition whose kind went with the addon that brought it.

@@ -1,6 +1,5 @@
 """From filter lines to customers, set by set in the database: no ids through Python."""
 from odoo.tools import SQL
-from odoo.tools.query import Query
 
 from .scope import KEPT, LIVE, PARTNER
 
@@ -108,12 +107,13 @@ class Selection:
         Of the lines that remove from what others added, only those matter who were added before: often a thousandth
         of all customers.
         """
-        scope = self.scope
-        if line.operation == "remove" and not self.starts_full:
-            scope = scope.narrowed(SQL("SELECT id FROM %s", STEPS))
-            query = Query(scope.env, "res_partner")
+        narrows = line.operation == "remove" and not self.starts_full
+        scope = self.scope.narrowed(SQL("SELECT id FROM %s", STEPS)) if narrows else self.scope
+        domain, condition = line._to_conditions(scope, PARTNER)
+        query = scope.env["res.partner"]._search(domain) if narrows else scope.population(domain)
+        if query.is_empty():
+            return SQL("SELECT NULL::int, NULL::int, NULL::bool WHERE FALSE")
+        if narrows:
             query.add_where(SQL("%s.id IN (%s)", PARTNER, scope.among))
-        else:
-            query = scope.population()
-        query.add_where(line._to_condition(scope, PARTNER))
+        query.add_where(condition)
         return query.select(SQL("%s.id", PARTNER), SQL("%s::int", step), SQL("%s::bool", line.operation == "add"))

@@ -3,6 +3,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from odoo.api import Environment
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # Within a statement of :meth:`Scope.statement`: the purchase lines of orders that the ledger has not stored yet.
@@ -70,14 +71,16 @@ class Scope:
         self.env.execute_query(SQL("ANALYZE %s", KEPT))
         return SQL("SELECT id FROM %s WHERE number = %s", KEPT, number)
 
-    def population(self):
+    def population(self, domain=Domain.TRUE):
         """Return the query of all contacts that can be selected.
 
         Conditions on them name the table ``res_partner``.
 
+        :param Domain domain: what the contacts must meet besides
         :rtype: Query
         """
-        query = self.env["res.partner"]._search([("active", "=", True), ("company_id", "in", [self.company.id, False])])
+        own = Domain("active", "=", True) & Domain("company_id", "in", [self.company.id, False])
+        query = self.env["res.partner"]._search(own & domain)
         query.add_where(SQL(
             """%(p)s.commercial_partner_id = %(p)s.id AND NOT EXISTS (
                    SELECT FROM res_users u WHERE u.partner_id = %(p)s.id AND u.active AND NOT COALESCE(u.share, FALSE)

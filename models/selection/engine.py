@@ -110,7 +110,7 @@ class Selection:
         narrows = line.operation == "remove" and not self.starts_full
         scope = self.scope.narrowed(SQL("SELECT id FROM %s", STEPS)) if narrows else self.scope
         domain, condition = line._to_conditions(scope, PARTNER)
-        query = scope.env["res.partner"]._search(domain) if narrows else scope.population(domain)
+        query = scope.visible(domain) if narrows else scope.population(domain)
         if query.is_empty():
             return SQL("SELECT NULL::int, NULL::int, NULL::bool WHERE FALSE")
         if narrows:

@@ -5,6 +5,7 @@ from datetime import date
 from odoo.api import Environment
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.query import Query
 
 # Within a statement of :meth:`Scope.statement`: the purchase lines of orders that the ledger has not stored yet.
 LIVE = SQL.identifier("dm_live")
@@ -70,6 +71,17 @@ class Scope:
         self.env.execute_query(SQL("INSERT INTO %s SELECT %s, kept.id FROM (%s) AS kept", KEPT, number, query))
         self.env.execute_query(SQL("ANALYZE %s", KEPT))
         return SQL("SELECT id FROM %s WHERE number = %s", KEPT, number)
+
+    def visible(self, domain):
+        """Return the query of the contacts that meet a domain, as far as the responsible user may see them.
+
+        Asked for all, it names no condition: who was selected before was seen before.
+
+        :param Domain domain: what the contacts must meet
+        :rtype: Query
+        """
+        partners = self.env["res.partner"]
+        return Query(self.env, partners._table) if domain.is_true() else partners._search(domain)
 
     def population(self, domain=Domain.TRUE):
         """Return the query of all contacts that can be selected.

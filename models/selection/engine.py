@@ -40,6 +40,8 @@ class Selection:
         self.scope.env.flush_all()
         # Compiling such statements takes longer than running them.
         self._execute(SQL("SET LOCAL jit = off"))
+        # A rough idea of the sizes is enough for the plans of what follows.
+        self._execute(SQL("SET LOCAL default_statistics_target = 10"))
         self._execute(SQL("DROP TABLE IF EXISTS %s, %s, %s, %s, %s", LIVE, KEPT, STEPS, MATCHES, SELECTED))
         # Computed once for all lines, under the name that Scope.statement would give it.
         self._keep(LIVE, self.scope.env["dm.purchase"]._live())

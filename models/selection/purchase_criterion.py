@@ -36,12 +36,20 @@ class PurchaseCriterion(Criterion):
         date_from, date_to = self.period(line, scope.today)
         for company in self._companies(line, scope):
             scope.env["dm.purchase.filling"]._check_known(company, date_from)
-        matching = SQL(" AND ").join(self._matching_lines(line, scope, date_from, date_to))
-        buyers = scope.keep(SQL(
-            "SELECT l.partner_id AS id FROM %s AS l GROUP BY l.partner_id HAVING %s",
-            scope.ledger(matching), SQL(" AND ").join(self._limits(line)),
-        ))
+        buyers = scope.keep(self._buyers(line, scope, self._matching_lines(line, scope, date_from, date_to)))
         return SQL("%s.id %s (%s)", partner, SQL("NOT IN" if line.purchase_mode == "not_bought" else "IN"), buyers)
+
+    def _buyers(self, line, scope, matching):
+        """Return the query of who bought by lines that meet conditions, within the limits, as one column ``id``."""
+        limits = self._limits(line)
+        if not limits:
+            # Most lines have none: then one line is enough, and nothing is summed up.
+            ledger = scope.ledger(SQL(" AND ").join([*matching, SQL("line.quantity > 0")]))
+            return SQL("SELECT DISTINCT l.partner_id AS id FROM %s AS l", ledger)
+        return SQL(
+            "SELECT l.partner_id AS id FROM %s AS l GROUP BY l.partner_id HAVING BOOL_OR(l.quantity > 0) AND %s",
+            scope.ledger(SQL(" AND ").join(matching)), SQL(" AND ").join(limits),
+        )
 
     def period(self, line, today):
         """Return the first and last day, both included, None where open.
@@ -106,11 +114,10 @@ class PurchaseCriterion(Criterion):
 
     def _limits(self, line):
         """Return the conditions on all matching lines of a customer."""
-        limits = [SQL("BOOL_OR(l.quantity > 0)")]
-        for name, expression, operator in THRESHOLDS:
-            if line[name]:
-                limits.append(SQL("%s %s %s", SQL(expression), SQL(operator), line[name]))
-        return limits
+        return [
+            SQL("%s %s %s", SQL(expression), SQL(operator), line[name])
+            for name, expression, operator in THRESHOLDS if line[name]
+        ]
 
     # === SUMMARY === #
 

@@ -9,7 +9,7 @@ class DmRefusalImport(models.TransientModel):
     _name = "dm.refusal.import"
     _description = "Import Refusals"
 
-    file = fields.Binary(required=True, attachment=False)
+    file = fields.Binary(string="File of refusals", required=True, attachment=False)
     filename = fields.Char()
     report = fields.Text(readonly=True)
 

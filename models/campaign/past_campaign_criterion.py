@@ -68,8 +68,8 @@ class PastCampaignCriterion(RepeatedCriterion):
     def describe(self, condition):
         env = condition.env
         outcome = dict(condition._fields["campaign_outcome"]._description_selection(env))[condition.campaign_outcome]
-        names = ", ".join(f"“{name}”" for name in condition.campaign_ids.mapped("name")) or env._("any campaign")
-        parts = [f"{outcome}: {names}"]
+        names = ", ".join(env._("“%(campaign)s”", campaign=campaign.name) for campaign in condition.campaign_ids)
+        parts = [env._("%(outcome)s: %(campaigns)s", outcome=outcome, campaigns=names or env._("any campaign"))]
         if condition.date_from:
             parts.append(env._("shipped from %(first)s on", first=format_date(env, condition.date_from)))
         if condition.date_to:

@@ -19,7 +19,9 @@ class FleetVehicle(models.Model):
     )
     dm_next_service = fields.Date(string="Next service", tracking=True)
     dm_type_approval = fields.Char(string="Type approval (CNIT)")
-    dm_kind = fields.Char(string="Kind", help="As the registration certificate calls it: VP, CTTE, MTL …")
+    dm_kind = fields.Char(
+        string="Kind of vehicle", help="As the registration certificate calls it: VP, CTTE, MTL …",
+    )
     odometer = fields.Float(search="_search_odometer")
 
     @api.depends("acquisition_date")

@@ -1,11 +1,7 @@
 """From filter lines to customers, set by set in the database: no ids through Python."""
 from odoo.tools import SQL
 
-from .scope import KEPT, LIVE, PARTNER
-
-STEPS = SQL.identifier("dm_step")
-MATCHES = SQL.identifier("dm_match")
-SELECTED = SQL.identifier("dm_selected")
+from .scope import LIVE, NOBODY, PARTNER, keep
 
 
 class Selection:
@@ -15,20 +11,18 @@ class Selection:
     line leaves them in, a removing line leaves them out. So every line's set is computed once, and a window over
     each customer's matches gives both the result and what each line changed.
 
-    :meth:`run` leaves the result in the temporary table :attr:`table` until the transaction ends or another selection
-    runs in it.
+    :meth:`run` leaves the result in the temporary table :attr:`table`, column ``id``, until the transaction ends.
 
     :param Scope scope: the population and the rights
     :param lines: recordset of ``dm.filter``, saved or being edited, in order
     :param str start_with: ``none`` or ``all``
     """
 
-    table = SELECTED
-
     def __init__(self, scope, lines, start_with):
         self.scope = scope
         self.lines = lines
         self.starts_full = start_with == "all"
+        self.table = self._matches = None
 
     def run(self):
         """Find the selected customers.
@@ -38,22 +32,20 @@ class Selection:
         """
         # The conditions name columns in SQL, which no flush foresees.
         self.scope.env.flush_all()
-        # Compiling such statements takes longer than running them.
-        self._execute(SQL("SET LOCAL jit = off"))
-        # A rough idea of the sizes is enough for the plans of what follows.
-        self._execute(SQL("SET LOCAL default_statistics_target = 10"))
-        self._execute(SQL("DROP TABLE IF EXISTS %s, %s, %s, %s, %s", LIVE, KEPT, STEPS, MATCHES, SELECTED))
+        # Compiling such statements takes longer than running them; a rough idea of the sizes is enough for their plans.
+        self._execute(SQL(
+            "SELECT set_config('jit', 'off', TRUE), set_config('default_statistics_target', '10', TRUE)",
+        ))
         # Computed once for all lines, under the name that Scope.statement would give it.
-        self._keep(LIVE, self.scope.env["dm.purchase"]._live())
-        self._keep(KEPT, SQL("SELECT NULL::int AS number, NULL::int AS id WHERE FALSE"))
-        self._keep(STEPS, SQL("SELECT NULL::int AS id, NULL::int AS step, NULL::bool AS adds WHERE FALSE"))
-        for step, line in enumerate(self.lines):
-            self._execute(SQL("INSERT INTO %s %s", STEPS, self._step(step, line)))
-            # The planner learns the true size.
-            self._execute(SQL("ANALYZE %s", STEPS))
-        self._keep(MATCHES, self._matches())
-        self._keep(SELECTED, self._selected())
-        self._execute(SQL("ANALYZE %s", SELECTED))
+        self._execute(SQL("DROP TABLE IF EXISTS %s", LIVE))
+        self._execute(SQL(
+            "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", LIVE, self.scope.env["dm.purchase"]._live(),
+        ))
+        steps = []
+        for line in self.lines:
+            steps.append(keep(self.scope.env, "dm_step", self._step(line, steps)))
+        self._matches = keep(self.scope.env, "dm_match", self._match(steps))
+        self.table = keep(self.scope.env, "dm_selected", self._select())
         return self
 
     def marginal_counts(self):
@@ -65,57 +57,68 @@ class Selection:
         counts = dict(self._execute(SQL(
             """SELECT step, COUNT(*) FROM %s
                 WHERE adds IS DISTINCT FROM COALESCE(added_before, %s) GROUP BY step""",
-            MATCHES, self.starts_full,
+            self._matches, self.starts_full,
         )))
         return [counts.get(step, 0) for step in range(len(self.lines))]
 
     def population_count(self):
         """Return the number of customers that could be selected."""
-        return self._execute(self.scope.statement(self.scope.population().select(SQL("COUNT(*)"))))[0][0]
+        return self._execute(self.scope.statement(SQL("SELECT COUNT(*) FROM (%s) p", self.scope.population())))[0][0]
 
     # === PARTS OF THE STATEMENTS === #
-
-    def _keep(self, table, query):
-        self._execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
 
     def _execute(self, query):
         return self.scope.env.execute_query(query)
 
-    def _selected(self):
+    def _select(self):
         """Return the query of the selected contacts, as one column ``id``."""
         if not self.starts_full:
-            return SQL("SELECT id FROM %s WHERE is_last AND adds", MATCHES)
-        query = self.scope.population()
-        query.add_where(SQL(
-            "NOT EXISTS (SELECT FROM %s m WHERE m.id = %s.id AND m.is_last AND NOT m.adds)", MATCHES, PARTNER,
+            return SQL("SELECT id FROM %s WHERE is_last AND adds", self._matches)
+        return self.scope.population(condition=SQL(
+            "NOT EXISTS (SELECT FROM %s m WHERE m.id = %s.id AND m.is_last AND NOT m.adds)", self._matches, PARTNER,
         ))
-        return query.select()
 
-    def _matches(self):
+    def _match(self, steps):
         """Return one row per customer and line that matches them.
 
         Columns: ``id``, ``step`` (position of the line), ``adds``, ``added_before`` (what the match before did, NULL
         for the first) and ``is_last``.
+
+        :param list[SQL] steps: the table of each line's customers
         """
+        found = [
+            SQL("SELECT id, %s AS step, %s AS adds FROM %s", number, line.operation == "add", table)
+            for number, (line, table) in enumerate(zip(self.lines, steps, strict=True))
+        ]
         return SQL(
             """SELECT id, step, adds, lag(adds) OVER w AS added_before, lead(step) OVER w IS NULL AS is_last
-                 FROM %s WINDOW w AS (PARTITION BY id ORDER BY step)""",
-            STEPS,
+                 FROM (%s) found WINDOW w AS (PARTITION BY id ORDER BY step)""",
+            _union(found) if found else SQL("SELECT NULL::int AS id, 0 AS step, TRUE AS adds WHERE FALSE"),
         )
 
-    def _step(self, step, line):
-        """Return the query of the contacts that a line matches, with its place and what it does to them.
+    def _step(self, line, steps):
+        """Return the query of the contacts that a line matches.
 
         Of the lines that remove from what others added, only those matter who were added before: often a thousandth
         of all customers.
+
+        :param list[SQL] steps: the tables of the lines before
         """
-        narrows = line.operation == "remove" and not self.starts_full
-        scope = self.scope.narrowed(SQL("SELECT id FROM %s", STEPS)) if narrows else self.scope
+        if line.operation == "add" or self.starts_full:
+            domain, condition = line._to_conditions(self.scope, PARTNER)
+            return self.scope.population(domain, condition)
+        if not steps:
+            return NOBODY
+        added = _union([SQL("SELECT id FROM %s", table) for table in steps])
+        scope = self.scope.narrowed(added)
         domain, condition = line._to_conditions(scope, PARTNER)
-        query = scope.visible(domain) if narrows else scope.population(domain)
+        query = scope.visible(domain)
         if query.is_empty():
-            return SQL("SELECT NULL::int, NULL::int, NULL::bool WHERE FALSE")
-        if narrows:
-            query.add_where(SQL("%s.id IN (%s)", PARTNER, scope.among))
+            return NOBODY
+        query.add_where(SQL("%s.id IN (%s)", PARTNER, added))
         query.add_where(condition)
-        return query.select(SQL("%s.id", PARTNER), SQL("%s::int", step), SQL("%s::bool", line.operation == "add"))
+        return query.select()
+
+
+def _union(queries):
+    return SQL(" UNION ALL ").join(queries)

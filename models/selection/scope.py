@@ -1,6 +1,7 @@
 """The frame of a selection: whose customers, seen with whose rights, on which day."""
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
 from odoo.api import Environment
 from odoo.fields import Domain
@@ -9,8 +10,26 @@ from odoo.tools.query import Query
 
 # Within a statement of :meth:`Scope.statement`: the purchase lines of orders that the ledger has not stored yet.
 LIVE = SQL.identifier("dm_live")
-KEPT = SQL.identifier("dm_kept")
 PARTNER = SQL.identifier("res_partner")
+NOBODY = SQL("SELECT NULL::int AS id WHERE FALSE")
+
+_numbers = count(1)
+
+
+def keep(env, name, query):
+    """Keep the answer of a query in a temporary table of its own, until the transaction ends.
+
+    :param Environment env: of the transaction
+    :param str name: what it is, as the beginning of the table's name
+    :param SQL query: its columns have names
+    :return: the table's name
+    :rtype: SQL
+    """
+    table = SQL.identifier(f"{name}_{next(_numbers)}")
+    env.execute_query(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
+    # The planner learns the true size.
+    env.execute_query(SQL("ANALYZE %s", table))
+    return table
 
 
 @dataclass(frozen=True)
@@ -59,7 +78,7 @@ class Scope:
         return self.env["dm.purchase"]._ledger(matching, live=LIVE)
 
     def keep(self, query):
-        """Keep the answer of a query while a selection runs.
+        """Keep the answer of a query until the transaction ends.
 
         The planner then knows how large the answer is: it takes any set of buyers for a hundred people otherwise.
 
@@ -67,10 +86,7 @@ class Scope:
         :return: a query of the same rows
         :rtype: SQL
         """
-        [[number]] = self.env.execute_query(SQL("SELECT COALESCE(MAX(number), 0) + 1 FROM %s", KEPT))
-        self.env.execute_query(SQL("INSERT INTO %s SELECT %s, kept.id FROM (%s) AS kept", KEPT, number, query))
-        self.env.execute_query(SQL("ANALYZE %s", KEPT))
-        return SQL("SELECT id FROM %s WHERE number = %s", KEPT, number)
+        return SQL("SELECT id FROM %s", keep(self.env, "dm_kept", query))
 
     def visible(self, domain):
         """Return the query of the contacts that meet a domain, as far as the responsible user may see them.
@@ -83,29 +99,38 @@ class Scope:
         partners = self.env["res.partner"]
         return Query(self.env, partners._table) if domain.is_true() else partners._search(domain)
 
-    def population(self, domain=Domain.TRUE):
-        """Return the query of all contacts that can be selected.
-
-        Conditions on them name the table ``res_partner``.
+    def population(self, domain=Domain.TRUE, condition=None):
+        """Return the query of all contacts that can be selected, as one column ``id``.
 
         :param Domain domain: what the contacts must meet besides
-        :rtype: Query
+        :param SQL condition: the same, naming their table ``res_partner``
+        :rtype: SQL
         """
         own = Domain("active", "=", True) & Domain("company_id", "in", [self.company.id, False])
         query = self.env["res.partner"]._search(own & domain)
+        if query.is_empty():
+            return NOBODY
         query.add_where(SQL(
             """%(p)s.commercial_partner_id = %(p)s.id AND NOT EXISTS (
                    SELECT FROM res_users u WHERE u.partner_id = %(p)s.id AND u.active AND NOT COALESCE(u.share, FALSE)
-               ) AND %(audience)s""",
-            p=PARTNER, audience=self._in_audience(PARTNER),
+               )""",
+            p=PARTNER,
         ))
-        return query
+        if condition:
+            query.add_where(condition)
+        if self.audience == "all":
+            return query.select()
+        # Fenced off: the planner would charge the look-up of purchases for every contact, also for those that meet
+        # none of the rest, and choose to read the others one by one.
+        columns = (SQL("%s.%s", PARTNER, SQL.identifier(name)) for name in ("id", "customer_rank", "supplier_rank"))
+        return SQL(
+            "SELECT %(p)s.id FROM (%(query)s OFFSET 0) AS %(p)s WHERE %(audience)s",
+            p=PARTNER, query=query.select(*columns), audience=self._in_audience(PARTNER),
+        )
 
     def _in_audience(self, partner):
         bought = self.env["dm.purchase"]._has_bought(SQL("%s.id", partner), self.company, live=LIVE)
         is_customer = SQL("(COALESCE(%s.customer_rank, 0) > 0 OR %s)", partner, bought)
         if self.audience == "customers":
             return is_customer
-        if self.audience == "third_parties":
-            return SQL("NOT %s AND COALESCE(%s.supplier_rank, 0) = 0", is_customer, partner)
-        return SQL("TRUE")
+        return SQL("NOT %s AND COALESCE(%s.supplier_rank, 0) = 0", is_customer, partner)

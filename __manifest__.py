@@ -52,9 +52,11 @@
         "views/dm_purchase_views.xml",
         "views/dm_recipient_views.xml",
         "views/dm_campaign_views.xml",
+        "views/dm_campaign_exclusion_views.xml",
         "views/dm_result_views.xml",
         "views/fleet_vehicle_views.xml",
         "views/menus.xml",
+        "views/dm_pressure_views.xml",
         "views/dm_document_views.xml",
         "views/dm_field_views.xml",
         # Wizards

@@ -68,10 +68,16 @@ class DmCampaign(models.Model):
     email_count = fields.Integer(string="With e-mail", readonly=True, copy=False)
     mobile_count = fields.Integer(string="With mobile", readonly=True, copy=False)
     postal_count = fields.Integer(string="With postal address", readonly=True, copy=False)
+    phone_count = fields.Integer(string="Callable", readonly=True, copy=False)
+    control_count = fields.Integer(string="Of these, control group", readonly=True, copy=False)
+    struck_count = fields.Integer(string="Struck out", readonly=True, copy=False)
+    reach_counts = fields.Json(readonly=True, copy=False, help="For each channel, how many it reaches and why not.")
     selection_date = fields.Datetime(string="List made on", readonly=True, copy=False)
     is_list_outdated = fields.Boolean(
         readonly=True, copy=False, default=True, help="The selection was changed since the list was made.",
     )
+
+    frozen_date = fields.Datetime(readonly=True, copy=False)
 
     # === COMPUTE METHODS === #
 
@@ -155,7 +161,10 @@ class DmCampaign(models.Model):
     @api.model
     def _get_selection_fields(self):
         """Return the names of the fields that decide who is selected."""
-        return {"audience", "start_with", "filter_ids", "exclude_refused", "company_id", "user_id"}
+        return {
+            "audience", "start_with", "filter_ids", "exclude_refused", "company_id", "user_id", "channel_ids",
+            "dedup_email", "dedup_mobile", "dedup_household", "dedup_keep", "control_percent", "control_salt",
+        }
 
     def _get_today(self):
         """Return the date of now where the campaign's company is."""

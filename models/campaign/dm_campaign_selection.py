@@ -2,10 +2,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..selection.engine import Selection
 from ..selection.scope import Scope
+from .counting import count_listing
+from .listing import Listing
 from .recipient_list import RecipientList
 
 
@@ -28,7 +29,10 @@ class DmCampaign(models.Model):
 
     # === ONCHANGE METHODS === #
 
-    @api.onchange("audience", "start_with", "filter_ids", "exclude_refused")
+    @api.onchange(
+        "audience", "start_with", "filter_ids", "exclude_refused", "channel_ids", "dedup_email", "dedup_mobile",
+        "dedup_household", "dedup_keep", "control_percent",
+    )
     def _onchange_selection(self):
         """Show, while somebody edits, the counts that refreshing would write down."""
         if not self.company_id or not self.user_id:
@@ -84,8 +88,9 @@ class DmCampaign(models.Model):
         return True
 
     def action_open_recipients(self):
-        """Open the list of who receives."""
-        return self._open_recipients([("exclusion_reason", "=", False)], self.env._("Recipients"))
+        """Open the list of who receives, with who was struck out beside them; the filter can show the others, too."""
+        action = self._open_recipients([], self.env._("Recipients"))
+        return dict(action, context={**action["context"], "search_default_listed": True})
 
     def action_open_excluded(self):
         """Open the list of who was selected and then left out, with the reason."""
@@ -131,26 +136,26 @@ class DmCampaign(models.Model):
 
     def _store_recipients(self, selection):
         """Write the recipients and their counts down."""
-        counts = self._count(selection)
-        RecipientList(self, selection.table).store()
-        self.write({**counts, "selection_date": fields.Datetime.now(), "is_list_outdated": False})
+        listing = self._get_listing(selection)
+        RecipientList(listing).store()
+        self.write({
+            **self._count_listing(selection, listing), "selection_date": fields.Datetime.now(),
+            "is_list_outdated": False,
+        })
 
     def _count(self, selection):
         """Return the counts of a selection that ran, before anything is written.
 
         The mobile numbers of contacts that were never judged are judged on the way.
         """
-        self.env["res.partner"]._dm_check_mobiles(SQL("(SELECT id FROM %s)", selection.table))
-        receives = SQL("p.dm_accepts_mailing IS NOT FALSE") if self.exclude_refused else SQL("TRUE")
-        row = self.env.execute_query_dict(SQL(
-            """SELECT COUNT(*) FILTER (WHERE receives) AS recipient_count,
-                      COUNT(*) FILTER (WHERE NOT receives) AS excluded_count,
-                      COUNT(*) FILTER (WHERE receives AND email_normalized IS NOT NULL) AS email_count,
-                      COUNT(*) FILTER (WHERE receives AND dm_mobile IS NOT NULL) AS mobile_count,
-                      COUNT(*) FILTER (WHERE receives AND zip <> '' AND city <> ''
-                                         AND (street <> '' OR street2 <> '')) AS postal_count
-                 FROM (SELECT %s AS receives, p.email_normalized, p.dm_mobile, p.zip, p.city, p.street, p.street2
-                         FROM %s s JOIN res_partner p ON p.id = s.id) c""",
-            receives, selection.table,
-        ))[0]
-        return {"customer_count": selection.population_count(), **row}
+        return self._count_listing(selection, self._get_listing(selection))
+
+    def _count_listing(self, selection, listing):
+        return {"customer_count": selection.population_count(), **count_listing(listing)}
+
+    def _get_listing(self, selection):
+        """Return who of a selection that ran receives, and who does not and why.
+
+        :rtype: Listing
+        """
+        return Listing(self, selection.table).make()

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .reachability import REACH
 
 # Of a closed campaign's recipient, erasure may blank these; merging may move the customer. No figure depends on them.
-ERASABLE_WHEN_CLOSED = {"name", "lastname", "firstname", "email", "mobile", "street", "street2", "city"}
+ERASABLE_WHEN_CLOSED = {"name", "lastname", "firstname", "email", "mobile", "phone", "street", "street2", "city"}
 
 
 class DmRecipient(models.Model):
@@ -25,6 +28,8 @@ class DmRecipient(models.Model):
     firstname = fields.Char(string="First name", readonly=True)
     email = fields.Char(string="E-mail", readonly=True)
     mobile = fields.Char(readonly=True)
+    phone = fields.Char(readonly=True)
+    is_callable = fields.Boolean(string="Has a phone", readonly=True)
     street = fields.Char(readonly=True)
     street2 = fields.Char(readonly=True)
     zip = fields.Char(string="Postcode", readonly=True)
@@ -41,9 +46,41 @@ class DmRecipient(models.Model):
         ],
         string="Left out because", readonly=True,
     )
+    duplicate_of_id = fields.Many2one(
+        "res.partner", string="Duplicate of", ondelete="set null", index="btree_not_null", readonly=True,
+        help="The customer who stays in the list in this one's place.",
+    )
+    is_refusing = fields.Boolean(
+        string="Wishes no contact", readonly=True, help="Refuses every channel of the campaign.",
+    )
+    reach_email = fields.Selection(REACH, string="By e-mail", readonly=True)
+    reach_sms = fields.Selection(REACH, string="By SMS", readonly=True)
+    reach_post = fields.Selection(REACH, string="By post", readonly=True)
+    reach_phone = fields.Selection(REACH, string="By phone call", readonly=True)
+    reach_app = fields.Selection(REACH, string="By mobile app", readonly=True)
+    reach_file = fields.Selection(REACH, string="In a file", readonly=True)
+    status = fields.Char(compute="_compute_status", help="Why this customer does not receive.")
     returned = fields.Boolean(readonly=True, help="Bought between the shipping date and the closing date.")
 
     _campaign_reason_idx = models.Index("(campaign_id, exclusion_reason, partner_id)")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("exclusion_reason", "is_control", "is_refusing", "duplicate_of_id", "name")
+    @api.depends_context("lang")
+    def _compute_status(self):
+        reasons = dict(self._fields["exclusion_reason"]._description_selection(self.env))
+        for recipient in self:
+            # The name alone: whoever sees the row may not see the other customer's contact.
+            first = recipient.duplicate_of_id.sudo().name
+            if recipient.exclusion_reason == "duplicate" and first:
+                recipient.status = self.env._("Duplicate of %(customer)s", customer=first)
+            elif recipient.exclusion_reason:
+                recipient.status = reasons[recipient.exclusion_reason]
+            elif recipient.is_control:
+                recipient.status = self.env._("Control group")
+            else:
+                recipient.status = self.env._("Does not wish to be contacted") if recipient.is_refusing else False
 
     # === BUSINESS METHODS === #
 
@@ -63,9 +100,22 @@ class DmRecipient(models.Model):
             "firstname": "firstname",
             "email": "email_normalized",
             "mobile": "dm_mobile",
+            "phone": "phone",
             "street": "street",
             "street2": "street2",
             "zip": "zip",
             "city": "city",
             "country_id": "country_id",
         }
+
+    @api.model
+    def _get_contact_columns(self, partner):
+        """Return all that the list copies or concludes from a contact: name here → expression.
+
+        :param SQL partner: alias of the ``res_partner`` row
+        """
+        copied = {
+            name: SQL("%s.%s", partner, SQL.identifier(column)) for name, column in self._get_snapshot_columns().items()
+        }
+        callable_ = SQL("(COALESCE(%(p)s.phone, '') <> '' OR COALESCE(%(p)s.mobile, '') <> '')", p=partner)
+        return {**copied, "is_callable": callable_}

@@ -1,68 +1,64 @@
 """Writing a campaign's recipients: the rows that joined, left or changed, in one statement each."""
 from odoo.tools import SQL
 
+from .listing_step import LISTED, PARTNER
+
 
 class RecipientList:
-    """Brings the recipient rows of one campaign in step with its selection, set-based.
+    """Brings the recipient rows of one campaign in step with its judged selection, set-based.
 
     Rows of customers who stay keep their id. Contact data is copied, so that the list tells what was used.
 
-    :param campaign: one ``dm.campaign``
-    :param SQL selected: the table of selected contact ids, as one column ``id``
+    :param Listing listing: the selection, judged
     """
 
-    def __init__(self, campaign, selected):
-        self.campaign = campaign
-        self.env = campaign.env
-        self.selected = selected
-        self.columns = self.env["dm.recipient"]._get_snapshot_columns()
+    def __init__(self, listing):
+        self.campaign = listing.campaign
+        self.env = listing.env
+        self.listing = listing
 
     def store(self):
         """Delete, update and insert rows so that the list is the selection."""
         self.env.flush_all()
+        columns = {**self.env["dm.recipient"]._get_contact_columns(PARTNER), **self.listing.columns()}
         self._delete_gone()
-        self._update_kept()
-        self._insert_new()
+        self._update_kept(columns)
+        self._insert_new(columns)
+        self.env["dm.recipient"].invalidate_model()
+
+    def judge_again(self):
+        """Update what is said of the rows of the customers listed; addresses stay those that the list keeps."""
+        self.env.flush_all()
+        self._update_kept(self.listing.columns())
         self.env["dm.recipient"].invalidate_model()
 
     def _delete_gone(self):
+        """Delete the rows of who is not selected any more, and all but the first of merged contacts."""
         self.env.execute_query(SQL(
-            """DELETE FROM dm_recipient r WHERE r.campaign_id = %s
-                  AND NOT EXISTS (SELECT FROM %s s WHERE s.id = r.partner_id)""",
-            self.campaign.id, self.selected,
+            """DELETE FROM dm_recipient r WHERE r.campaign_id = %(campaign)s
+                  AND (NOT EXISTS (SELECT FROM %(listed)s l WHERE l.id = r.partner_id)
+                       OR EXISTS (SELECT FROM dm_recipient first WHERE first.campaign_id = %(campaign)s
+                                     AND first.partner_id = r.partner_id AND first.id < r.id))""",
+            campaign=self.campaign.id, listed=LISTED,
         ))
 
-    def _update_kept(self):
-        kept = SQL(", ").join(SQL("r.%s", SQL.identifier(name)) for name in self._names())
-        wanted = SQL(", ").join(self._values())
+    def _update_kept(self, columns):
+        names = [SQL.identifier(name) for name in columns]
+        kept = SQL(", ").join(SQL("r.%s", name) for name in names)
+        wanted = SQL(", ").join(columns.values())
         self.env.execute_query(SQL(
             """UPDATE dm_recipient r SET (%s) = ROW(%s), write_uid = %s, write_date = now() AT TIME ZONE 'UTC'
-                 FROM %s s JOIN res_partner p ON p.id = s.id
+                 FROM %s
                 WHERE r.campaign_id = %s AND r.partner_id = p.id AND (%s) IS DISTINCT FROM (%s)""",
-            SQL(", ").join(map(SQL.identifier, self._names())), wanted, self.env.uid, self.selected,
-            self.campaign.id, kept, wanted,
+            SQL(", ").join(names), wanted, self.env.uid, self.listing.source(), self.campaign.id, kept, wanted,
         ))
 
-    def _insert_new(self):
+    def _insert_new(self, columns):
         self.env.execute_query(SQL(
             """INSERT INTO dm_recipient (campaign_id, partner_id, create_uid, write_uid, create_date, write_date, %s)
                SELECT %s, p.id, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', %s
-                 FROM %s s JOIN res_partner p ON p.id = s.id
+                 FROM %s
                 WHERE NOT EXISTS (SELECT FROM dm_recipient r WHERE r.campaign_id = %s AND r.partner_id = p.id)""",
-            SQL(", ").join(map(SQL.identifier, self._names())), self.campaign.id, self.env.uid, self.env.uid,
-            SQL(", ").join(self._values()), self.selected, self.campaign.id,
+            SQL(", ").join(map(SQL.identifier, columns)), self.campaign.id, self.env.uid, self.env.uid,
+            SQL(", ").join(columns.values()), self.listing.source(), self.campaign.id,
         ))
-
-    def _names(self):
-        return [*self.columns, "exclusion_reason"]
-
-    def _values(self):
-        """Return the expressions of :meth:`_names` over a contact ``p``."""
-        values = [SQL("p.%s", SQL.identifier(column)) for column in self.columns.values()]
-        return [*values, self._exclusion_reason()]
-
-    def _exclusion_reason(self):
-        """Return the first reason why a selected contact does not receive, NULL if it does."""
-        if not self.campaign.exclude_refused:
-            return SQL("NULL::varchar")
-        return SQL("CASE WHEN p.dm_accepts_mailing IS FALSE THEN 'refused' END")

@@ -1,0 +1,38 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..customer.channels import ANSWERED_CHANNELS
+from .reachability import REACHABLE, reach_column
+
+
+class DmCampaign(models.Model):
+    _inherit = "dm.campaign"
+
+    def _get_pressure_caps(self):
+        """Return the caps of the campaign's company, which editors need not be allowed to see.
+
+        :rtype: dm.pressure
+        """
+        company = self.company_id._origin or self.company_id
+        return self.env["dm.pressure"].sudo().search([("company_id", "=", company.id)])
+
+    def _get_contacts_sql(self, since):
+        """Hook: return the advertising messages that customers of the company had, as a query.
+
+        A campaign whose list is frozen has written to everybody whom its channels reach; the outbox knows better, once
+        there is one.
+
+        :param date since: what was before need not be in
+        :return: columns ``partner_id``, ``channel`` (a code), ``moment`` (UTC), a row for each message
+        :rtype: SQL
+        """
+        return SQL(
+            """SELECT r.partner_id, reached.channel, c.frozen_date AS moment
+                 FROM dm_campaign c JOIN dm_recipient r ON r.campaign_id = c.id
+                CROSS JOIN LATERAL (VALUES %s) AS reached (channel, reach)
+                WHERE c.company_id = %s AND c.id <> %s AND c.frozen_date >= %s
+                  AND r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE AND reached.reach = %s""",
+            SQL(", ").join(SQL("(%s, %s)", code, reach_column("r", code)) for code in ANSWERED_CHANNELS),
+            (self.company_id._origin or self.company_id).id, self._origin.id or 0, fields.Date.to_string(since),
+            REACHABLE,
+        )

@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..customer.channels import CHANNELS
+from .reachability import REACHABLE, reach, reach_column, reach_name
+
+
+class DmCampaign(models.Model):
+    """Whom the channels of a campaign reach, and why not the others."""
+
+    _inherit = "dm.campaign"
+
+    reach_table = fields.Json(compute="_compute_reach_table", help="What the form shows of the channels.")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("reach_counts", "channel_ids")
+    @api.depends_context("lang")
+    def _compute_reach_table(self):
+        reasons = self._get_reach_labels()
+        for campaign in self:
+            counts = campaign.reach_counts or {}
+            campaign.reach_table = [
+                {
+                    "code": channel.code, "name": channel.name, "reachable": counts[channel.code].get(REACHABLE, 0),
+                    "others": [
+                        {"reason": reason, "label": label, "count": counts[channel.code][reason]}
+                        for reason, label in reasons.items() if counts[channel.code].get(reason)
+                    ],
+                }
+                for channel in campaign.channel_ids if channel.code in counts
+            ]
+
+    # === ACTION METHODS === #
+
+    def action_open_reach(self, channel, reason):
+        """Open the recipients of whom a channel says the same.
+
+        :param str channel: a code
+        :param str reason: a key of :data:`.reachability.REACH`, or ``control``
+        """
+        self.ensure_one()
+        if channel not in dict(CHANNELS) or reason not in {REACHABLE, *self._get_reach_labels()}:
+            raise UserError(self.env._("There is no such list: open one from the campaign."))
+        domain = [("exclusion_reason", "=", False), ("is_control", "=", reason == "control")]
+        if reason != "control":
+            domain.append((reach_name(channel), "=", reason))
+        labels = {**dict(self.env["dm.recipient"]._fields[reach_name(channel)]._description_selection(self.env)),
+                  **self._get_reach_labels()}
+        name = self.env["dm.channel"].search([("code", "=", channel)]).name
+        return self._open_recipients(domain, self.env._("%(channel)s, %(reason)s", channel=name,
+                                                        reason=labels[reason]))
+
+    # === BUSINESS METHODS === #
+
+    def _get_judged_channels(self):
+        """Return the codes of the channels by which the list is judged; without one, that of a file."""
+        return self.channel_ids.mapped("code") or ["file"]
+
+    @api.model
+    def _get_reach_labels(self):
+        """Return why a channel does not reach a recipient: key → what to show, in the order of the form."""
+        field = self.env["dm.recipient"]._fields["reach_email"]
+        labels = dict(field._description_selection(self.env))
+        del labels[REACHABLE]
+        return {**labels, "control": self.env._("Control group")}
+
+    def _reachable_sql(self, channel, recipient="dm_recipient"):
+        """Return the condition that a row of the list is to be written to by a channel, judged now.
+
+        For exports and messages by any channel, whether or not it is one of the campaign's.
+
+        :param str channel: one of ``CHANNELS``
+        :param str recipient: alias of the ``dm_recipient`` row
+        :rtype: SQL
+        """
+        return SQL("(%s = %s)", self._reach_sql(channel, recipient), REACHABLE)
+
+    def _reach_sql(self, channel, recipient="dm_recipient"):
+        """Return what a channel says of a row of the list now.
+
+        A key of :data:`.reachability.REACH`, ``control``, or the reason why the row does not receive at all. Addresses
+        are those that the list keeps, permissions those of now; parameters as for :meth:`_reachable_sql`.
+        """
+        self.ensure_one()
+        row = SQL.identifier(recipient)
+        permission = self.env["res.partner"]._dm_permission_sql(
+            SQL.identifier("judged"), channel, self.company_id, self._get_today(),
+        )
+        return SQL(
+            """CASE WHEN %(r)s.exclusion_reason IS NOT NULL THEN %(r)s.exclusion_reason
+                    WHEN %(r)s.is_control THEN 'control'
+                    WHEN %(kept)s = 'pressure' THEN 'pressure'
+                    ELSE %(reach)s END""",
+            r=row, kept=reach_column(recipient, channel),
+            reach=reach(channel, row, SQL(
+                # A contact that is no longer there permits nothing.
+                "COALESCE((SELECT %s FROM res_partner AS judged WHERE judged.id = %s.partner_id), 'refused')",
+                permission, row,
+            )),
+        )

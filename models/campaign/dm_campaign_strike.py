@@ -1,0 +1,95 @@
+from odoo import models
+from odoo.tools import SQL
+
+from .counting import count_stored
+from .listing import Listing
+from .recipient_list import RecipientList
+
+
+class DmCampaign(models.Model):
+    """Customers struck out of the list by hand, and taken back."""
+
+    _inherit = "dm.campaign"
+
+    # === ACTION METHODS === #
+
+    def action_strike_all(self):
+        """Strike out all customers of the list whom the user may see.
+
+        :raise UserError: if the campaign is closed
+        """
+        for campaign in self:
+            campaign._strike(campaign._get_listed_customers())
+        return True
+
+    def action_take_back_all(self):
+        """Take back all customers struck out whom the user may see, those not in the list now included.
+
+        :raise UserError: if the campaign is closed
+        """
+        for campaign in self:
+            struck = self.env["dm.strike"]._search([("campaign_id", "=", campaign.id)])
+            campaign._take_back(struck.select(SQL.identifier("dm_strike", "partner_id")))
+        return True
+
+    # === BUSINESS METHODS === #
+
+    def _get_listed_customers(self):
+        """Return the query of the contacts of the rows that the user may see."""
+        rows = self.env["dm.recipient"]._search([("campaign_id", "=", self.id), ("partner_id", "!=", False)])
+        return rows.select(SQL.identifier("dm_recipient", "partner_id"))
+
+    def _strike(self, customers):
+        """Strike customers out, whether they are in the list or not; the counts follow.
+
+        :param SQL customers: a query of contacts' ids, of one column
+        """
+        self._begin_striking()
+        self.env.execute_query(SQL(
+            """INSERT INTO dm_strike (campaign_id, partner_id, res_id, create_uid, write_uid, create_date, write_date)
+               SELECT DISTINCT %(campaign)s, c.id, 0, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
+                      now() AT TIME ZONE 'UTC'
+                 FROM (%(customers)s) AS c (id)
+                WHERE NOT EXISTS (SELECT FROM dm_strike k WHERE k.campaign_id = %(campaign)s AND k.partner_id = c.id
+                                     AND COALESCE(k.res_id, 0) = 0)""",
+            campaign=self.id, uid=self.env.uid, customers=customers,
+        ))
+        self._end_striking(customers)
+
+    def _take_back(self, customers):
+        """Take struck customers back, with all their rows; parameters as for :meth:`_strike`."""
+        self._begin_striking()
+        taken = self.env.execute_query(SQL(
+            "DELETE FROM dm_strike WHERE campaign_id = %s AND partner_id IN (%s) RETURNING partner_id",
+            self.id, customers,
+        ))
+        self._end_striking(SQL("SELECT unnest(%s::int[])", [id_ for id_, in taken]))
+
+    def _begin_striking(self):
+        self.ensure_one()
+        self.check_access("write")
+        self._check_open()
+        self.lock_for_update()
+        self.env.flush_all()
+
+    def _end_striking(self, customers):
+        self.env["dm.strike"].invalidate_model()
+        self._judge_again(customers)
+
+    def _judge_again(self, customers):
+        """Judge rows of the list anew, without selecting, and bring the counts in step.
+
+        Where duplicates are left out, the row of another customer may come in or go: then all rows are judged.
+
+        :param SQL customers: a query of contacts' ids, of one column
+        """
+        among = SQL("r.partner_id IS NOT NULL") if self._leaves_out_duplicates() else SQL(
+            "r.partner_id IN (%s)", customers,
+        )
+        rows = SQL(
+            """(SELECT DISTINCT r.partner_id AS id FROM dm_recipient r
+                 WHERE r.campaign_id = %s AND r.exclusion_reason IS DISTINCT FROM 'gone' AND %s)""",
+            self.id, among,
+        )
+        RecipientList(Listing(self, rows).make()).judge_again()
+        self.write(count_stored(self))

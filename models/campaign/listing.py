@@ -1,0 +1,111 @@
+"""What becomes of the customers that a selection found: who receives, who is left out and why."""
+from odoo.tools import SQL
+
+from ..customer.channels import CHANNELS
+from .control_group import ControlGroup
+from .duplicates import Duplicates
+from .listing_step import LISTED, PARTNER, ROW
+from .pressure import Pressure
+from .reachability import reach, reach_name
+
+
+class Listing:
+    """Judges selected customers, step by step: struck out, refused, duplicate, pressure; then draws the control group.
+
+    :meth:`make` leaves a row for each in the temporary table :data:`LISTED`: ``id``, ``exclusion_reason`` (the first
+    step that left the customer out), ``duplicate_of_id``, ``is_control``, ``is_refusing`` and, for each channel of
+    the campaign, what it says (:data:`.reachability.REACH`). What is counted while somebody edits and what refreshing
+    writes down both come from there. A step that the campaign does not ask for runs no statement.
+
+    :param campaign: one ``dm.campaign``, saved or being edited
+    :param SQL selected: an item of a FROM clause with the contacts' ids as column ``id``
+    """
+
+    def __init__(self, campaign, selected):
+        self.campaign = campaign
+        self.env = campaign.env
+        self.selected = selected
+        self.channels = campaign._get_judged_channels()
+
+    def make(self):
+        """Judge the customers.
+
+        :return: self
+        """
+        self.env.flush_all()
+        self.env["res.partner"]._dm_check_mobiles(SQL("(SELECT s.id FROM %s AS s)", self.selected))
+        self.execute(SQL("SET LOCAL jit = off"))
+        self.execute(SQL("DROP TABLE IF EXISTS %s", LISTED))
+        self.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", LISTED, self._judged()))
+        self.execute(SQL("ANALYZE %s", LISTED))
+        for step in (Duplicates, Pressure, ControlGroup):
+            step(self).run()
+        return self
+
+    def columns(self):
+        """Return the columns of ``dm.recipient`` that the judgement gives: name → expression over a row ``l``."""
+        judged = ["exclusion_reason", "is_refusing", "duplicate_of_id", "is_control"]
+        judged += [reach_name(code) for code, _label in CHANNELS]
+        return {name: SQL("%s.%s", ROW, SQL.identifier(name)) for name in judged}
+
+    def source(self):
+        """Return the FROM clause of rows ``l`` and their contacts ``p``."""
+        return SQL("%s AS %s JOIN res_partner AS %s ON %s.id = %s.id", LISTED, ROW, PARTNER, PARTNER, ROW)
+
+    def execute(self, query):
+        return self.env.execute_query(query)
+
+    # === PARTS OF THE STATEMENT === #
+
+    def _judged(self):
+        """Return a row for each selected customer, judged as far as one customer alone can be."""
+        judged = SQL.identifier("j")
+        reaches = [
+            SQL("%s::varchar AS %s", self._reach(code, judged), SQL.identifier(reach_name(code)))
+            for code, _label in CHANNELS
+        ]
+        return SQL(
+            """SELECT j.id, %(reaches)s, (%(refusing)s) AS is_refusing,
+                      CASE WHEN j.is_struck THEN 'struck'
+                           WHEN %(excludes)s AND (%(refusing)s) THEN 'refused' END::varchar AS exclusion_reason,
+                      NULL::int AS duplicate_of_id, FALSE AS is_control
+                 FROM (%(asked)s) AS j""",
+            reaches=SQL(", ").join(reaches), refusing=self._refusing(judged),
+            excludes=bool(self.campaign.exclude_refused), asked=self._asked(),
+        )
+
+    def _asked(self):
+        """Return the selected contacts with their addresses and what they permit each channel.
+
+        OFFSET keeps the planner from asking for a permission again at each mention of it.
+        """
+        contacts = self.env["dm.recipient"]._get_contact_columns(PARTNER)
+        permissions = [
+            SQL("%s AS %s", self._permission(code), SQL.identifier(f"said_{code}")) for code in self.channels
+        ]
+        columns = [SQL("%s AS %s", value, SQL.identifier(name)) for name, value in contacts.items()]
+        return SQL(
+            "SELECT p.id, %s AS is_struck, %s FROM %s AS s JOIN res_partner AS p ON p.id = s.id OFFSET 0",
+            self._is_struck(), SQL(", ").join(columns + permissions), self.selected,
+        )
+
+    def _is_struck(self):
+        return SQL(
+            "EXISTS (SELECT FROM dm_strike k WHERE k.campaign_id = %s AND k.partner_id = p.id "
+            "AND COALESCE(k.res_id, 0) = 0)", self.campaign._origin.id or 0,
+        )
+
+    def _permission(self, channel):
+        company = self.campaign.company_id._origin or self.campaign.company_id
+        return self.env["res.partner"]._dm_permission_sql(PARTNER, channel, company, self.campaign._get_today())
+
+    def _reach(self, channel, judged):
+        if channel not in self.channels:
+            return SQL("NULL")
+        return reach(channel, judged, SQL("%s.%s", judged, SQL.identifier(f"said_{channel}")))
+
+    def _refusing(self, judged):
+        """Return the condition that a contact refuses every channel of the campaign."""
+        return SQL(" AND ").join(
+            SQL("%s.%s = 'refused'", judged, SQL.identifier(f"said_{channel}")) for channel in self.channels
+        )

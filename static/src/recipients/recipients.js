@@ -1,0 +1,69 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useBus } from "@web/core/utils/hooks";
+import { ListController } from "@web/views/list/list_controller";
+import { ListRenderer } from "@web/views/list/list_renderer";
+import { listView } from "@web/views/list/list_view";
+import { View } from "@web/views/view";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+const CHANGED = "DM-RECIPIENTS-CHANGED";
+
+/** The list of recipients: says when its buttons changed something, since a campaign may stand around it. */
+class RecipientListController extends ListController {
+    async afterExecuteActionButton(clickParams) {
+        await super.afterExecuteActionButton(clickParams);
+        this.env.bus.trigger(CHANGED);
+    }
+}
+
+/** Strikes through who was struck out by hand. */
+class RecipientListRenderer extends ListRenderer {
+    getRowClass(record) {
+        const classes = super.getRowClass(record);
+        return record.data.exclusion_reason === "struck" ? `${classes} o_dm_struck` : classes;
+    }
+}
+
+registry.category("views").add("dm_recipient_list", {
+    ...listView, Controller: RecipientListController, Renderer: RecipientListRenderer,
+});
+
+/** The list of recipients inside the form of their campaign, with its search box, filters and buttons. */
+class Recipients extends Component {
+    static template = "direct_marketing.Recipients";
+    static components = { View };
+    static props = standardWidgetProps;
+
+    setup() {
+        // The counts of the form follow what the list's buttons do.
+        useBus(this.env.bus, CHANGED, () => this.props.record.load());
+    }
+
+    get key() {
+        const { resId, data } = this.props.record;
+        return `${resId} ${data.selection_date}`;
+    }
+
+    get viewProps() {
+        return {
+            type: "list",
+            resModel: "dm.recipient",
+            views: [[false, "list"], [false, "search"]],
+            searchViewId: false,
+            domain: [["campaign_id", "=", this.props.record.resId]],
+            context: { search_default_listed: 1, create: false },
+            display: { controlPanel: {}, searchPanel: false },
+            noBreadcrumbs: true,
+            disableSearchBarAutofocus: true,
+            noContentHelp: _t("Nobody is in this list: add customers with a filter line, then save."),
+            allowOpenAction: false,
+        };
+    }
+}
+
+registry.category("view_widgets").add("dm_recipients", {
+    component: Recipients,
+    fieldDependencies: [{ name: "selection_date", type: "datetime" }],
+});

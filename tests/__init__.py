@@ -30,6 +30,7 @@ from . import test_selection_screen
 from . import test_purchase_lines
 from . import test_purchase_till
 from . import test_purchase_queue
+from . import test_purchase_score
 from . import test_result_closing
 from . import test_result_figures
 from . import test_result_period

@@ -25,7 +25,9 @@ from . import test_selection_kinds
 from . import test_selection_lines
 from . import test_selection_oracle
 from . import test_selection_past_campaigns
+from . import test_selection_permissions
 from . import test_selection_purchases
+from . import test_selection_scores
 from . import test_selection_screen
 from . import test_purchase_lines
 from . import test_purchase_till

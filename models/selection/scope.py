@@ -1,6 +1,7 @@
 """The frame of a selection: whose customers, seen with whose rights, on which day."""
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
 from odoo.api import Environment
 from odoo.fields import Domain
@@ -10,6 +11,8 @@ from odoo.tools.query import Query
 # Within a statement of :meth:`Scope.statement`: the purchase lines of orders that the ledger has not stored yet.
 LIVE = SQL.identifier("dm_live")
 KEPT = SQL.identifier("dm_kept")
+# What tells the kept answers apart, empty ones too.
+NUMBERS = count(1)
 PARTNER = SQL.identifier("res_partner")
 
 
@@ -67,10 +70,23 @@ class Scope:
         :return: a query of the same rows
         :rtype: SQL
         """
-        [[number]] = self.env.execute_query(SQL("SELECT COALESCE(MAX(number), 0) + 1 FROM %s", KEPT))
+        number = next(NUMBERS)
         self.env.execute_query(SQL("INSERT INTO %s SELECT %s, kept.id FROM (%s) AS kept", KEPT, number, query))
         self.env.execute_query(SQL("ANALYZE %s", KEPT))
         return SQL("SELECT id FROM %s WHERE number = %s", KEPT, number)
+
+    def belongs(self, partner, query, column):
+        """Return the condition that a contact is named by records, which are looked up at once and kept.
+
+        :param SQL partner: the alias of the contact's row
+        :param Query query: the records
+        :param str column: theirs that names the contact
+        :rtype: SQL
+        """
+        named = SQL.identifier(query.table, column)
+        if self.among:
+            query.add_where(SQL("%s IN (%s)", named, self.among))
+        return SQL("%s.id IN (%s)", partner, self.keep(query.select(SQL("%s AS id", named))))
 
     def visible(self, domain):
         """Return the query of the contacts that meet a domain, as far as the responsible user may see them.

@@ -39,13 +39,16 @@
         "security/dm_permission_security.xml",
         "security/dm_purchase_security.xml",
         "security/dm_result_security.xml",
+        "security/dm_score_security.xml",
         # Settings
         "data/dm_channel_data.xml",
         "data/dm_field_data.xml",
+        "data/dm_score_group_data.xml",
         # Scheduled actions
         "data/res_partner_cron_data.xml",
         "data/dm_purchase_cron_data.xml",
         "data/dm_result_cron_data.xml",
+        "data/dm_score_cron_data.xml",
         # Views
         "views/dm_filter_views.xml",
         "views/dm_permission_views.xml",
@@ -59,6 +62,7 @@
         "views/dm_pressure_views.xml",
         "views/dm_document_views.xml",
         "views/dm_field_views.xml",
+        "views/dm_score_views.xml",
         # Wizards
         "wizards/dm_export_views.xml",
         "wizards/dm_permission_ask_views.xml",

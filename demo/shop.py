@@ -9,7 +9,7 @@ import time
 
 from odoo import fields
 
-from . import campaigns, company, contacts, loyalty, orders, shelves, tills, vehicles
+from . import campaigns, company, contacts, loyalty, orders, scores, shelves, tills, vehicles
 from .people import people as draw_people
 from .sales import Story
 
@@ -56,7 +56,8 @@ def load(env, *, today=None, customers=3000, months=36):
     clock.told("tickets and orders")
     while env["dm.purchase.filling"]._drain(limit=10_000):
         pass
-    clock.told("purchase ledger")
+    scores.remember(env, firm, today)
+    clock.told("purchase ledger and scores")
     made = campaigns.run(env(user=users["manager"]), today)
     clock.told("campaigns")
     return {

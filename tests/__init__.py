@@ -25,11 +25,14 @@ from . import test_selection_kinds
 from . import test_selection_lines
 from . import test_selection_oracle
 from . import test_selection_past_campaigns
+from . import test_selection_permissions
 from . import test_selection_purchases
+from . import test_selection_scores
 from . import test_selection_screen
 from . import test_purchase_lines
 from . import test_purchase_till
 from . import test_purchase_queue
+from . import test_purchase_score
 from . import test_result_closing
 from . import test_result_figures
 from . import test_result_period

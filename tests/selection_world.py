@@ -1,4 +1,4 @@
-"""What the oracle knows of cards, vehicles, birthdays and past campaigns, and random conditions on them.
+"""What the oracle knows of cards, vehicles, birthdays, past campaigns, permissions and scores, and random conditions.
 
 Rules here are written from the reference, day by day and record by record, not as the addon computes them.
 """
@@ -6,6 +6,11 @@ from datetime import date, timedelta
 
 from odoo.fields import Command
 
+from . import score_oracle
+
+CHANNELS = ("email", "sms", "post", "phone", "file")
+# Moments in UTC, with the day that they were in Paris.
+ANSWERED = (("2026-05-31 21:59:59", "2026-05-31"), ("2026-05-31 22:00:00", "2026-06-01"), ("2026-06-01 12:00:00", "2026-06-01"))
 DAYS = ("02-27", "02-28", "02-29", "03-01", "06-14", "06-15", "06-16", "06-30", "12-31", "01-01")
 
 
@@ -41,6 +46,7 @@ class Kinds:
             "birthday": birthday, "past": {},
             "cards": [self._card(partner) for _number in range(self.random.choice((0, 0, 1, 2)))],
             "vehicles": [self._vehicle(partner) for _number in range(self.random.choice((0, 1, 2)))],
+            "answers": dict(self._answer(partner) for _number in range(self.random.choice((0, 1, 2)))),
         }
 
     def _birthday(self):
@@ -69,16 +75,54 @@ class Kinds:
         })
         return {"model": model.name, "kilometres": kilometres, "kept": fate == "kept"}
 
+    def _answer(self, partner):
+        """Return what a customer answered for a channel, the last of several answers: (channel, (answer, day, source))."""
+        channel, answer = self.random.choice(CHANNELS[:-1]), self.random.choice(("allowed", "refused", "unknown"))
+        (moment, day), source = self.random.choice(ANSWERED), self.random.choice(("staff", "till"))
+        self.env["dm.permission"].search([("partner_id", "=", partner.id), ("channel", "=", channel)]).unlink()
+        partner._dm_record_permission(channel, answer, source, since=moment)
+        return channel, (answer, date.fromisoformat(day), source)
+
     def remember(self, world):
-        """Make two past campaigns, of some customers each, of whom some returned and some were control."""
+        """Make past campaigns, of some customers each, of whom some returned and some were control; compute scores."""
+        self._score(world)
         self.campaigns = self.env["dm.campaign"].create([
-            {"name": f"Past {day}", "send_date": day} for day in ("2026-01-10", "2026-04-10", "2026-05-10")
+            {"name": f"Past {day}", "send_date": day, "channel_ids": [Command.set(self._channels(*codes).ids)]}
+            for day, codes in (
+                ("2026-01-10", ("sms", "email")), ("2026-04-10", ()), ("2026-05-10", ("sms",)),
+                (self.today + timedelta(days=1), ("email",)),
+            )
         ])
-        for campaign, state in zip(self.campaigns, ("ready", "closed", "draft"), strict=True):
+        for campaign, state in zip(self.campaigns, ("ready", "closed", "draft", "ready"), strict=True):
             self.env["dm.recipient"].create([
                 self._row(campaign, customer) for customer in self.random.sample(world, 15)
             ])
             campaign.state = state
+
+    def _channels(self, *codes):
+        return self.env["dm.channel"].search([("code", "in", codes)])
+
+    def _score(self, world):
+        """Compute the scores of today in Odoo, and by the oracle."""
+        tickets = []
+        for customer in world:
+            for day, _product, pieces, amount, refunded in customer["bought"]:
+                tickets += [score_oracle.Ticket(customer["id"], day, sign * pieces, sign * amount)
+                            for sign in ((1, -1) if refunded else (1,))]
+        found = score_oracle.scores(tickets, self.today.replace(year=self.today.year - 2), self.today)
+        self.groups = self.env["dm.score.group"].search([])
+        for customer in world:
+            customer["score"] = found[customer["id"]][3:] if customer["id"] in found else None
+            customer["group"] = self._group_of(customer["score"])
+        self.env["dm.score"]._store(self.env.company, self.today)
+
+    def _group_of(self, score):
+        """Return the id of the first group that a score falls in."""
+        for group in self.groups if score else ():
+            limits = ((group.r_from, group.r_to), (group.f_from, group.f_to), (group.m_from, group.m_to))
+            if all(first <= figure <= last for figure, (first, last) in zip(score, limits, strict=True)):
+                return group.id
+        return None
 
     def _row(self, campaign, customer):
         fate = self.random.choice(("returned", "stayed", "stayed", "control", "refused"))
@@ -92,7 +136,9 @@ class Kinds:
 
     def condition(self):
         """Return the values of a random condition, and its rule over one customer."""
-        values, rule = self.random.choice((self._cards, self._vehicles, self._anniversary, self._past))()
+        values, rule = self.random.choice((
+            self._cards, self._vehicles, self._anniversary, self._past, self._permission, self._scores,
+        ))()
         if self.random.random() < 0.3:
             return {**values, "deny": True}, lambda customer: not rule(customer)
         return values, rule
@@ -153,10 +199,71 @@ class Kinds:
 
     def _past(self):
         campaigns = self.random.choice((self.env["dm.campaign"], *self.campaigns))
-        meant = set((campaigns or self.campaigns[:2]).ids)
-        outcome = self.random.choice(("recipient", "returned", "not_returned"))
+        meant = set((campaigns or self.campaigns[:2] | self.campaigns[3]).ids)
+        outcome = self.random.choice(("recipient", "returned", "not_returned", "reached"))
+        if outcome == "reached":
+            return self._reached(campaigns, meant)
         fates = {
             "recipient": {"returned", "stayed", "control"}, "returned": {"returned"}, "not_returned": {"stayed"},
         }[outcome]
         values = {"kind": "campaign", "campaign_outcome": outcome, "campaign_ids": [Command.set(campaigns.ids)]}
         return values, lambda customer: any(customer["past"].get(campaign) in fates for campaign in meant)
+
+    def _reached(self, campaigns, meant):
+        """By a released campaign that has shipped, of that channel: the first by two channels, the second by none."""
+        channel = self.random.choice((None, "sms", "email", "post"))
+        by = {None: 1, "sms": 1, "email": 1, "post": 0}[channel]
+        meant &= set(self.campaigns[:by].ids)
+        values = {
+            "kind": "campaign", "campaign_outcome": "reached", "campaign_channel": channel,
+            "campaign_ids": [Command.set(campaigns.ids)],
+        }
+        return values, lambda customer: any(
+            customer["past"].get(campaign) in {"returned", "stayed"} for campaign in meant
+        )
+
+    def _permission(self):
+        channel, answer = self.random.choice(CHANNELS), self.random.choice(("allowed", "refused", "unknown"))
+        values = {"kind": "permission", "permission_channel": channel, "permission_answer": answer}
+        if channel == "file" or self.random.random() < 0.5:
+            return values, lambda customer: self._permitted(customer, channel) == answer
+        first, last = self.random.choice(((None, "2026-05-31"), ("2026-06-01", None), ("2026-05-31", "2026-05-31")))
+        source = self.random.choice((None, "staff", "till"))
+        values |= {"date_from": first, "date_to": last, "permission_source": source}
+        first, last = date.fromisoformat(first or "2000-01-01"), date.fromisoformat(last or "2100-01-01")
+
+        def rule(customer):
+            said, day, how = customer["answers"].get(channel, (None, None, None))
+            given = said == answer and first <= day <= last and source in (None, how)
+            return given and self._permitted(customer, channel) == answer
+        return values, rule
+
+    @staticmethod
+    def _permitted(customer, channel):
+        """Return the effective permission of a consumer who is on no blacklist."""
+        said = customer["answers"].get(channel, (None,))[0]
+        if not customer["active"] or not customer["dm_accepts_mailing"] or said == "refused":
+            return "refused"
+        kept = any(not refunded for *_purchase, refunded in customer["bought"])
+        if channel in ("file", "post") or said == "allowed" or (channel in ("email", "sms") and kept):
+            return "allowed"
+        return "unknown"
+
+    def _scores(self):
+        groups = self.env["dm.score.group"]
+        if self.random.random() < 0.5:
+            groups = self.groups.browse(self.random.sample(self.groups.ids, 2))
+        values = {"kind": "score", "score_group_ids": [Command.set(groups.ids)]}
+        limits = []
+        for measure in ("recency", "frequency", "monetary"):
+            first, last = self.random.choice(((1, 5), (1, 5), (4, 5), (3, 3), (1, 2)))
+            values |= {f"score_{measure}_from": first, f"score_{measure}_to": last}
+            limits.append((first, last))
+        meant = set(groups.ids)
+
+        def rule(customer):
+            figures = customer["score"]
+            return bool(figures) and (not meant or customer["group"] in meant) and all(
+                first <= figure <= last for figure, (first, last) in zip(figures, limits, strict=True)
+            )
+        return values, rule

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
@@ -40,6 +42,25 @@ class TestSelectionPastCampaigns(KindCase):
                 self.assertEqual(self._with(self._was(outcome, self.spring)), found)
         denied = self._with(self._was("recipient", self.spring, deny=True))
         self.assertEqual(denied, self.max)
+
+    def test_who_was_reached_by_a_channel(self):
+        """Not the control group, and only by a released campaign that has shipped and uses the channel."""
+        self.spring.channel_ids = self.env.ref("direct_marketing.dm_channel_sms")
+        self.assertEqual(self._with(self._was("reached", campaign_channel="sms")), self.anne | self.luc)
+        self.assertEqual(self._with(self._was("reached")), self.anne | self.luc, "Summer has no channel")
+        self.assertFalse(self._with(self._was("reached", campaign_channel="email")))
+        self.assertEqual(self._with(self._was("reached", self.spring, deny=True)), self.lea | self.max)
+        self.assertFalse(self._with(self._was("reached"), today=date(2026, 2, 28)))
+        self.assertTrue(self._with(self._was("reached"), today=date(2026, 3, 1)))
+        self.spring.state = "draft"
+        self.assertFalse(self._with(self._was("reached", self.spring)))
+
+    def test_the_sentence_of_who_was_reached(self):
+        line = self.env["dm.filter"].create({"condition_ids": [
+            Command.create(self._was("reached", self.spring, campaign_channel="sms")),
+            Command.create(self._was("returned", campaign_channel="sms")),
+        ]})
+        self.assertEqual(line.summary, "Was reached by SMS: “Spring”; Came back: any campaign")
 
     def test_who_was_left_out_was_no_recipient(self):
         self.luc.dm_accepts_mailing = False

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..customer.channels import CHANNELS
+
 
 class DmFilterCondition(models.Model):
     _inherit = "dm.filter.condition"
@@ -9,9 +11,13 @@ class DmFilterCondition(models.Model):
         context={"active_test": False}, help="Empty: any that was released.",
     )
     campaign_outcome = fields.Selection(
-        [("recipient", "Was a recipient"), ("returned", "Came back"), ("not_returned", "Did not come back")],
+        [
+            ("recipient", "Was a recipient"), ("returned", "Came back"), ("not_returned", "Did not come back"),
+            ("reached", "Was reached"),
+        ],
         string="Outcome", default="recipient",
     )
+    campaign_channel = fields.Selection(CHANNELS, string="By channel", help="Empty: by any.")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -31,4 +37,4 @@ class DmFilterCondition(models.Model):
 
     @api.model
     def _get_condition_fields(self):
-        return [*super()._get_condition_fields(), "campaign_ids", "campaign_outcome"]
+        return [*super()._get_condition_fields(), "campaign_ids", "campaign_outcome", "campaign_channel"]

@@ -1,22 +1,16 @@
 """Conditions on the campaigns that a customer was in."""
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from ..customer.channels import CHANNELS
 from ..selection.criterion import visible_ids
 from ..selection.repeated_criterion import RepeatedCriterion
 
-OUTCOMES = {
-    "recipient": Domain.TRUE,
-    "returned": Domain("returned", "=", True),
-    # Nobody looks whether the control group returned.
-    "not_returned": Domain("returned", "=", False) & Domain("is_control", "=", False),
-}
-
 
 class PastCampaignCriterion(RepeatedCriterion):
-    """Was a recipient of a campaign, or of any that was released, and returned or did not.
+    """Was a recipient of a campaign, or of any that was released, was reached by a channel, returned or did not.
 
     Who was left out of a campaign's list was no recipient. Whether somebody returned is as of the campaign's results.
     """
@@ -27,8 +21,10 @@ class PastCampaignCriterion(RepeatedCriterion):
         return env._("Past campaign")
 
     def check(self, condition):
-        if condition.campaign_outcome not in OUTCOMES:
+        if self._outcome(condition, fields.Date.today()) is None:
             raise UserError(condition.env._("Choose what the customer did in the past campaigns of a filter line."))
+        if condition.campaign_channel and condition.campaign_channel not in dict(CHANNELS):
+            raise UserError(condition.env._("Choose the channel of the past campaigns of a filter line."))
         own = condition.filter_id.campaign_id._origin
         if own and own in condition.campaign_ids._origin:
             raise UserError(condition.env._(
@@ -43,11 +39,16 @@ class PastCampaignCriterion(RepeatedCriterion):
                 "%(user)s, who is responsible for the selection, may not see campaigns: change the condition or the "
                 "responsible user.", user=scope.env.user.name,
             )) from error
-        return SQL("%s.id IN %s", partner, query.subselect(SQL.identifier(query.table, "partner_id")))
+        return scope.belongs(partner, query, "partner_id")
+
+    @staticmethod
+    def _outcome(condition, today):
+        channel = condition.campaign_outcome == "reached" and condition.campaign_channel
+        return condition.env["dm.recipient"]._get_outcome_domain(condition.campaign_outcome, channel, today)
 
     def _domain(self, condition, scope):
         domain = Domain("exclusion_reason", "=", False) & Domain("partner_id", "!=", False)
-        return domain & OUTCOMES[condition.campaign_outcome] & self._campaigns(condition, scope)
+        return domain & self._outcome(condition, scope.today) & self._campaigns(condition, scope)
 
     def _campaigns(self, condition, scope):
         """Return which campaigns' recipients are meant, as a domain on recipients."""
@@ -68,6 +69,9 @@ class PastCampaignCriterion(RepeatedCriterion):
     def describe(self, condition):
         env = condition.env
         outcome = dict(condition._fields["campaign_outcome"]._description_selection(env))[condition.campaign_outcome]
+        if condition.campaign_outcome == "reached" and condition.campaign_channel:
+            channel = dict(condition._fields["campaign_channel"]._description_selection(env))[condition.campaign_channel]
+            outcome = env._("%(outcome)s by %(channel)s", outcome=outcome, channel=channel)
         names = ", ".join(env._("“%(campaign)s”", campaign=campaign.name) for campaign in condition.campaign_ids)
         parts = [env._("%(outcome)s: %(campaigns)s", outcome=outcome, campaigns=names or env._("any campaign"))]
         if condition.date_from:

@@ -1,4 +1,5 @@
 import pytz
+from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
@@ -13,6 +14,13 @@ class ResCompany(models.Model):
     dm_tz = fields.Selection(
         selection=_tz_get, string="Time zone of sales", compute="_compute_dm_tz", store=True, readonly=False,
         help="The zone in which a sale's moment becomes its date. Proposed after the company's country.",
+    )
+    dm_score_months = fields.Integer(
+        string="Months of scores", default=24, required=True, help="How far back a customer's score looks.",
+    )
+
+    _dm_score_months_positive = models.Constraint(
+        "CHECK (dm_score_months > 0)", "Scores look back at least one month.",
     )
 
     @api.depends("country_id")
@@ -38,3 +46,10 @@ class ResCompany(models.Model):
                 "The database server does not know the time zone %(zone)s: choose another one of the same region.",
                 zone=", ".join(sorted(unknown)),
             ))
+
+    def _dm_score_since(self, today):
+        """Return the first day of the purchases that a score as of a day looks at.
+
+        From the 29th of February one comes to the 28th where there is no 29th.
+        """
+        return today - relativedelta(months=self.dm_score_months)

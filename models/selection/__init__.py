@@ -4,6 +4,7 @@ Must not know: campaign and the rooms to its right."""
 from . import dm_filter
 from . import dm_filter_condition
 from . import dm_strike
+from . import dm_score_group
 from . import fleet_vehicle
 from . import loyalty_program
 from . import product_category

@@ -96,8 +96,8 @@ class AnniversaryCriterion(RepeatedCriterion):
             date, date, self.window(condition, scope.today),
         ))
         if condition.anniversary_of == "contact":
-            return SQL("%s.id IN %s", partner, query.subselect())
-        return SQL("%s.id IN (%s)", partner, owners(query, column))
+            return scope.belongs(partner, query, "id")
+        return SQL("%s.id IN (%s)", partner, scope.keep(owners(query, column, scope)))
 
     def _dated(self, condition, scope):
         """Return the query of what has the date, and its column that names the contact."""

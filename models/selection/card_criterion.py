@@ -39,7 +39,7 @@ class CardCriterion(RepeatedCriterion):
 
     def matches(self, condition, scope, partner):
         query, column = held_cards(condition, scope, self._limits(condition))
-        return SQL("%s.id IN (%s)", partner, owners(query, column))
+        return SQL("%s.id IN (%s)", partner, scope.keep(owners(query, column, scope)))
 
     def _limits(self, condition):
         limits = Domain.TRUE

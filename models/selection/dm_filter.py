@@ -6,9 +6,11 @@ from odoo.tools import SQL, format_date
 from .anniversary_criterion import AnniversaryCriterion
 from .card_criterion import CardCriterion
 from .customer_criterion import CustomerCriterion
+from .permission_criterion import PermissionCriterion
 from .purchase_criterion import THRESHOLDS, PurchaseCriterion
 from .record_criterion import RecordCriterion
 from .repeated_criterion import RepeatedCriterion, of_kind
+from .score_criterion import ScoreCriterion
 
 
 class DmFilter(models.Model):
@@ -74,6 +76,12 @@ class DmFilter(models.Model):
     record_condition_ids = fields.One2many(
         "dm.filter.condition", "filter_id", string="Related records", domain=of_kind("record"),
     )
+    permission_condition_ids = fields.One2many(
+        "dm.filter.condition", "filter_id", string="Permissions", domain=of_kind("permission"),
+    )
+    score_condition_ids = fields.One2many(
+        "dm.filter.condition", "filter_id", string="Scores", domain=of_kind("score"),
+    )
 
     # === COMPUTE METHODS === #
 
@@ -116,6 +124,7 @@ class DmFilter(models.Model):
         """
         return [
             CustomerCriterion(), PurchaseCriterion(), CardCriterion(), AnniversaryCriterion(), RecordCriterion(),
+            PermissionCriterion(), ScoreCriterion(),
         ]
 
     @api.model

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..customer.channels import ANSWERS, CHANNELS, SOURCES
 from .card_criterion import CARD
 from .record_criterion import CONTACT, links
 
@@ -65,6 +66,23 @@ class DmFilterCondition(models.Model):
     month_to = fields.Selection(MONTHS, string="To month")
     day_to = fields.Integer(string="To day", default=1)
     next_days = fields.Integer(string="Next days", help="0: today only.")
+
+    # Permission
+    permission_channel = fields.Selection(CHANNELS, string="Channel")
+    permission_answer = fields.Selection(ANSWERS, string="Answer")
+    permission_source = fields.Selection(SOURCES, string="Source")
+
+    # Score
+    score_group_ids = fields.Many2many(
+        "dm.score.group", "dm_filter_condition_score_group_rel", string="Groups", ondelete="restrict",
+        context={"active_test": False},
+    )
+    score_recency_from = fields.Integer(string="R from", default=1, help="Recency: 5 for who came last.")
+    score_recency_to = fields.Integer(string="R to", default=5)
+    score_frequency_from = fields.Integer(string="F from", default=1, help="Frequency: 5 for who came most often.")
+    score_frequency_to = fields.Integer(string="F to", default=5)
+    score_monetary_from = fields.Integer(string="M from", default=1, help="Turnover: 5 for who spent most.")
+    score_monetary_to = fields.Integer(string="M to", default=5)
 
     # === COMPUTE METHODS === #
 
@@ -146,7 +164,9 @@ class DmFilterCondition(models.Model):
         return [
             "kind", "deny", "program_ids", "points_from", "points_to", "date_from", "date_to", "res_model",
             "partner_field", "domain", "anniversary_of", "date_field", "anniversary_mode", "month_from", "day_from",
-            "month_to", "day_to", "next_days",
+            "month_to", "day_to", "next_days", "permission_channel", "permission_answer", "permission_source",
+            "score_group_ids", "score_recency_from", "score_recency_to", "score_frequency_from", "score_frequency_to",
+            "score_monetary_from", "score_monetary_to",
         ]
 
     @api.model

@@ -67,7 +67,7 @@ class RecordCriterion(RepeatedCriterion):
 
     def matches(self, condition, scope, partner):
         query, column = self.records(condition, scope)
-        return SQL("%s.id IN (%s)", partner, owners(query, column))
+        return SQL("%s.id IN (%s)", partner, scope.keep(owners(query, column, scope)))
 
     def records(self, condition, scope):
         """Return the query of the records, and their column that names the contact."""

@@ -88,6 +88,19 @@ class Scope:
         """
         return SQL("SELECT id FROM %s", keep(self.env, "dm_kept", query))
 
+    def belongs(self, partner, query, column):
+        """Return the condition that a contact is named by records, which are looked up at once and kept.
+
+        :param SQL partner: the alias of the contact's row
+        :param Query query: the records
+        :param str column: theirs that names the contact
+        :rtype: SQL
+        """
+        named = SQL.identifier(query.table, column)
+        if self.among:
+            query.add_where(SQL("%s IN (%s)", named, self.among))
+        return SQL("%s.id IN (%s)", partner, self.keep(query.select(SQL("%s AS id", named))))
+
     def visible(self, domain):
         """Return the query of the contacts that meet a domain, as far as the responsible user may see them.
 

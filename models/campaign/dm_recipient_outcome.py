@@ -1,0 +1,48 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class DmRecipient(models.Model):
+    """What became of a recipient, as conditions on past campaigns ask for it."""
+
+    _inherit = "dm.recipient"
+
+    @api.model
+    def _get_outcome_domain(self, outcome, channel, today):
+        """Return which of those who were not left out had an outcome. Rooms that know of more outcomes extend it.
+
+        :param str outcome: a choice of ``dm.filter.condition.campaign_outcome``
+        :param channel: code of a channel, falsy for any
+        :param date today: the day of the selection
+        :return: None for an outcome that nobody knows
+        :rtype: Domain | None
+        """
+        if outcome == "recipient":
+            return Domain.TRUE
+        if outcome == "returned":
+            return Domain("returned", "=", True)
+        if outcome == "not_returned":
+            # Nobody looks whether the control group returned.
+            return Domain("returned", "=", False) & Domain("is_control", "=", False)
+        if outcome == "reached":
+            return self._get_reached_domain(channel, today)
+        return None
+
+    @api.model
+    def _get_reached_domain(self, channel, today):
+        """Hook: return who was reached by a channel; what sends messages knows it better.
+
+        As long as nothing else is known: those of a released campaign of that channel that has shipped, without the
+        control group.
+
+        :param channel: code of a channel, falsy for any
+        :param date today: the day of the selection
+        :rtype: Domain
+        """
+        by = Domain("campaign_id.channel_ids.code", "=", channel) if channel else (
+            Domain("campaign_id.channel_ids", "!=", False)
+        )
+        return (
+            by & Domain("campaign_id.state", "!=", "draft") & Domain("campaign_id.send_date", "<=", today)
+            & Domain("is_control", "=", False)
+        )

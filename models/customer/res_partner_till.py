@@ -4,9 +4,10 @@ from dateutil.relativedelta import relativedelta
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, email_normalize
 
 from .channels import TILL_CHANNELS
+from .phone import international
 
 _logger = logging.getLogger(__name__)
 
@@ -110,11 +111,18 @@ class ResPartner(models.Model):
         int(answer["partner_id"])
         return {
             "wording": str(answer.get("wording") or ""), "cashier": str(answer.get("cashier") or ""),
-            "address": str(answer.get("address") or "") or None,
+            "address": self._dm_plain_address(answer["channel"], str(answer.get("address") or "")),
             "till_key": f"{ticket}/{answer['channel']}/{answer['at']}",
             # The clock of a till may be wrong: nobody answers in the future.
             "since": min(fields.Datetime.to_datetime(answer["at"]), fields.Datetime.now()),
         }
+
+    @api.model
+    def _dm_plain_address(self, channel, text):
+        """Return an address as proofs keep it; as it was written if it is none; None if there was none."""
+        if channel == "email":
+            return email_normalize(text) or text or None
+        return international(text, self.env.company.country_id.code) or text or None
 
     @api.model
     def _dm_keep_till_answer(self, answer, *, since, **proof):

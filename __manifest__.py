@@ -69,11 +69,18 @@
         "wizards/dm_refusal_import_views.xml",
         # Forms of other addons, which open some of the above
         "views/res_company_views.xml",
+        "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "direct_marketing/static/src/**/*",
+            ("remove", "direct_marketing/static/src/pos/**/*"),
+        ],
+        "point_of_sale._assets_pos": [
+            # The customer's form opens at the till, too
+            "direct_marketing/static/src/permission/**/*",
+            "direct_marketing/static/src/pos/**/*",
         ],
         "web.assets_tests": [
             "direct_marketing/static/tests/tours/**/*",

@@ -11,6 +11,7 @@ from . import test_customer_permission_blacklist
 from . import test_customer_permission_merge
 from . import test_customer_permission_rights
 from . import test_customer_refusal_import
+from . import test_customer_till
 from . import test_document_csv
 from . import test_document_export
 from . import test_document_picker

@@ -9,6 +9,8 @@ def expected_permission(partner, channel, company, today):
         return "refused"
     if channel == "file":
         return "allowed"
+    if channel == "phone":
+        return expected_call(partner)
     answers = set(env["dm.permission"].search([
         ("partner_id", "=", partner.id), ("channel", "=", channel),
     ]).mapped("answer"))
@@ -22,11 +24,39 @@ def expected_permission(partner, channel, company, today):
     return "allowed" if permitted else "unknown"
 
 
+def expected_call(partner):
+    """Return what holds for calls: what the best of the contact's numbers may."""
+    numbers = [number for number in (partner.dm_mobile, partner.dm_phone) if number]
+    found = {expected_number(partner, number) for number in numbers or [False]}
+    if "allowed" in found or found == {"refused"}:
+        return found.pop() if len(found) == 1 else "allowed"
+    rows = partner.env["dm.permission"].search([("partner_id", "=", partner.id), ("channel", "=", "phone")])
+    return "refused" if "refused" in rows.filtered(lambda row: not row.number).mapped("answer") else "unknown"
+
+
+def expected_number(partner, number):
+    """Return what holds for one number of a contact; False for a contact without any."""
+    env = partner.env
+    rows = env["dm.permission"].search([("partner_id", "=", partner.id), ("channel", "=", "phone")])
+    calls, this = (rows.filtered(lambda row, about=about: row.number == about) for about in (False, number))
+    listed = env["phone.blacklist"].search([]).mapped("number")
+    if (number or partner.phone_sanitized) in listed or "refused" in this.mapped("answer"):
+        return "refused"
+    refusals = calls.filtered(lambda row: row.answer == "refused")
+    allowed = this.filtered(lambda row: row.answer == "allowed") if number else refusals.browse()
+    if refusals:
+        later = any(row.since > max(refusals.mapped("since")) for row in allowed)
+        return "refused" if not later else "unknown" if "unknown" in this.mapped("answer") else "allowed"
+    if "unknown" in this.mapped("answer"):
+        return "unknown"
+    return "allowed" if allowed or set(calls.mapped("answer")) == {"allowed"} else "unknown"
+
+
 def is_blacklisted(partner, channel):
     """Return whether a blacklist closes the channel to a contact."""
     if channel == "email":
         return partner.email_normalized in partner.env["mail.blacklist"].search([]).mapped("email")
-    if channel in ("sms", "phone"):
+    if channel == "sms":
         numbers = partner.env["phone.blacklist"].search([]).mapped("number")
         return bool({partner.dm_mobile, partner.phone_sanitized} & set(numbers))
     return False

@@ -1,10 +1,15 @@
 """Owns the contact as addressee: mobile number, permission per channel, postal block, household key.
-May know: Odoo's contacts and phone numbers.
+May know: Odoo's contacts, phone numbers and tills.
 Must not know: any other room."""
 from . import res_company
 from . import res_partner
 from . import res_partner_household
 from . import res_partner_permission
+from . import res_partner_call
+from . import res_partner_till
+from . import pos_config
+from . import pos_order
+from . import res_config_settings
 from . import dm_permission
 from . import dm_permission_log
 from . import dm_permission_state

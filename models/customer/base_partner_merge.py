@@ -8,8 +8,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """Write down what only the blacklist said of addresses that go, and keep one answer per channel."""
-        (src_partners | dst_partner)._dm_keep_blacklisted()
+        """Write down what only addresses that go told, and keep one answer per channel and number."""
+        (src_partners | dst_partner)._dm_keep_refusals()
         # Core moves the rows in SQL.
         self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)

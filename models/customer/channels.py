@@ -14,6 +14,8 @@ LOGGED_CHANNELS = [*CHANNELS, ("fax", "Fax")]
 ANSWERED_CHANNELS = ("email", "sms", "post", "phone", "app")
 
 ANSWERS = [("allowed", "Allowed"), ("refused", "Refused"), ("unknown", "Unknown")]
+# That somebody was asked is remembered too: it decides nothing, but they are left alone for a while.
+LOGGED_ANSWERS = [*ANSWERS, ("skipped", "Asked, not answered")]
 # Of several answers the first of these counts, and of equal ones the newest.
 STRICTEST_FIRST = ("refused", "unknown", "allowed")
 
@@ -26,5 +28,7 @@ SOURCES = [
     ("stop", "STOP by SMS"),
     ("bounce", "Undeliverable address"),
 ]
+# What tills ask about, in the order of their buttons.
+TILL_CHANNELS = ("sms", "email")
 # What a person may say where the answer came from; the rest is known by what wrote it.
 PERSONAL_SOURCES = ("staff", "till", "web")

@@ -1,10 +1,14 @@
+from operator import itemgetter
+
 from odoo import SUPERUSER_ID, api, models
+from odoo.fields import Domain
+from odoo.tools import groupby
 
 
 class DmBlacklistMixin(models.AbstractModel):
     """What Odoo's two blacklists have in common for us: to come onto one is a refusal, with its proof.
 
-    The contacts who have the address get a refusal of the channels; taken off the list, the answer is unknown again,
+    The contacts who have the address get a refusal of the channels (of calls: to that number); taken off the list, the answer is unknown again,
     since nobody consented. The context says where it came from: ``dm_permission_source`` (default: staff, or
     unsubscribed if no employee did it), ``dm_permission_wording``.
     """
@@ -14,6 +18,7 @@ class DmBlacklistMixin(models.AbstractModel):
 
     _dm_key = None
     _dm_channels = ()
+    _dm_held_by = ()  # the fields in which contacts keep such an address
 
     # === CRUD METHODS === #
 
@@ -50,25 +55,61 @@ class DmBlacklistMixin(models.AbstractModel):
     @api.model
     def _dm_holders(self, keys):
         """Return the domain of the contacts that have one of some addresses."""
-        raise NotImplementedError
+        return Domain.OR(Domain(name, "in", keys) for name in self._dm_held_by)
+
+    @api.model
+    def _dm_spoken_of(self, holders, channel, keys):
+        """Hook: return to whom among the holders of some addresses a channel is closed, and for which of their numbers.
+
+        :return: as ``numbers`` of :meth:`dm.permission._record`
+        :rtype: dict
+        """
+        return {partner: [False] for partner in holders}
 
     @api.model
     def _dm_close(self, keys):
-        partners = self._dm_partners(keys)
-        for channel in self._dm_channels if partners else ():
-            partners._dm_record_permission(
-                channel, "refused", self._dm_source(), from_blacklist=True, **self._dm_proof(),
-            )
+        holders = self._dm_partners(keys)
+        for channel in self._dm_channels:
+            self._dm_answer(self._dm_spoken_of(holders, channel, keys), channel, "refused", from_blacklist=True)
 
     @api.model
     def _dm_reopen(self, keys):
-        partners = self._dm_partners(keys)
-        rows = self.env["dm.permission"].sudo().search([
-            ("partner_id", "in", partners.ids), ("channel", "in", self._dm_channels), ("from_blacklist", "=", True),
-            ("answer", "=", "refused"),
-        ])
-        for channel, group in rows.grouped("channel").items():
-            group.partner_id._dm_record_permission(channel, "unknown", self._dm_source(), **self._dm_proof())
+        holders = self._dm_partners(keys)
+        for channel in self._dm_channels:
+            closed = self._dm_refusals(self._dm_spoken_of(holders, channel, keys), channel).filtered("from_blacklist")
+            numbers = {partner: rows.mapped("number") for partner, rows in closed.grouped("partner_id").items()}
+            self._dm_answer(numbers, channel, "unknown")
+
+    @api.model
+    def _dm_refusals(self, numbers, channel):
+        """Return the refusals that stand for some contacts and numbers."""
+        permissions = self.env["dm.permission"]
+        standing = permissions._standing(permissions._spoken_of(numbers, numbers), channel)
+        return standing.filtered(lambda row: row.answer == "refused")
+
+    @api.model
+    def _dm_answer(self, numbers, channel, answer, **proof):
+        if numbers:
+            partners = self.env["res.partner"].browse(partner.id for partner in numbers)
+            partners._dm_record_permission(
+                channel, answer, self._dm_source(), numbers=numbers, **self._dm_proof(), **proof,
+            )
+
+    @api.model
+    def _dm_keep(self, partners):
+        """Record as refusals what only the list says of some contacts' addresses, which may soon be theirs no more."""
+        addresses = {partner[name] for partner in partners for name in self._dm_held_by if partner[name]}
+        keys = self.search([(self._dm_key, "in", list(addresses))]).mapped(self._dm_key)
+        holders = partners.filtered_domain(self._dm_holders(keys))
+        told = self.with_context(dm_permission_source="staff", dm_permission_wording=self.env._("On the blacklist"))
+        for channel in self._dm_channels:
+            numbers = self._dm_spoken_of(holders, channel, keys)
+            refused = {(row.partner_id, row.number) for row in self._dm_refusals(numbers, channel)}
+            silent = self.env["dm.permission"]._spoken_of(numbers, numbers) - refused
+            told._dm_answer(
+                {partner: [number for _partner, number in pairs] for partner, pairs in groupby(silent, itemgetter(0))},
+                channel, "refused",
+            )
 
     @api.model
     def _dm_partners(self, keys):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .channels import ANSWERS, LOGGED_CHANNELS, SOURCES
+from .channels import LOGGED_ANSWERS, LOGGED_CHANNELS, SOURCES
 
 
 class DmPermissionLog(models.Model):
@@ -18,12 +18,16 @@ class DmPermissionLog(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", ondelete="set null", index=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True)
     channel = fields.Selection(LOGGED_CHANNELS, required=True, readonly=True)
-    answer = fields.Selection(ANSWERS, required=True, readonly=True)
+    answer = fields.Selection(LOGGED_ANSWERS, required=True, readonly=True)
     source = fields.Selection(SOURCES, required=True, readonly=True)
     wording = fields.Char(readonly=True, help="What the customer was asked, or said.")
     address = fields.Char(readonly=True, index="btree_not_null", help="The e-mail address or number of the answer.")
     user_id = fields.Many2one("res.users", string="Recorded by", readonly=True)
+    cashier = fields.Char(readonly=True, help="Who stood at the till, by the name that the till showed.")
+    till_key = fields.Char(readonly=True, help="Ticket, channel and moment: a till's answer is kept once.")
     company_id = fields.Many2one("res.company", readonly=True, index=True)
+
+    _till_key_uniq = models.UniqueIndex("(till_key) WHERE till_key IS NOT NULL")
 
     # === CRUD METHODS === #
 
@@ -47,20 +51,26 @@ class DmPermissionLog(models.Model):
 
     @api.model
     def _prepare_proofs(self, partners, channel, answer, source, *, wording=None, company=None, date=None,
-                        address=None):
+                        address=None, numbers=None, cashier=None, till_key=None):
         """Return the rows that prove an answer of some customers, or of an address that nobody has.
 
         :param partners: ``res.partner`` records; none: the answer is kept with its address alone
         :param str channel: one of :data:`.channels.LOGGED_CHANNELS`
+        :param str answer: one of :data:`.channels.LOGGED_ANSWERS`
+        :param str wording: what they were asked, or said
+        :param company: the ``res.company`` that asked, by default the user's
         :param str address: the e-mail address or number of the answer, by default the customer's
+        :param dict numbers: as for ``dm.permission._record``: a row for each number
+        :param str cashier: who asked, as the till calls them
+        :param str till_key: what tells a till's answer from all others
         :rtype: list[dict]
         """
         values = {
             "date": date or fields.Datetime.now(), "channel": channel, "answer": answer, "source": source,
-            "wording": wording, "company_id": (company or self.env.company).id,
-            "user_id": self.env.uid if self.env.user._is_internal() else False,
+            "wording": wording, "company_id": (company or self.env.company).id, "cashier": cashier,
+            "till_key": till_key, "user_id": self.env.uid if self.env.user._is_internal() else False,
         }
         return [
-            {**values, "partner_id": partner.id, "address": address or partner._dm_address_of(channel)}
-            for partner in partners.sudo()
+            {**values, "partner_id": partner.id, "address": number or address or partner._dm_address_of(channel)}
+            for partner in partners.sudo() for number in (numbers or {}).get(partner, [False])
         ] or [{**values, "address": address}]

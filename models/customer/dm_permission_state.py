@@ -7,16 +7,21 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from .channels import ANSWERS, CHANNELS, SOURCES, STRICTEST_FIRST
+from .phone import international
 
-# A row's id is its contact's id times this, plus the place of its channel.
+# A row's id is its contact's id times this, plus its place: channels, and a contact's numbers after the calls.
 PLACES = 8
+ROWS = [
+    ("email", None), ("sms", None), ("post", None), ("phone", None), ("phone", "dm_mobile"), ("phone", "dm_phone"),
+    ("app", None), ("file", None),
+]
 
 
 class DmPermissionState(models.Model):
     """Whether a customer may be reached, channel by channel, and why: what the customer's form shows.
 
     A row for each contact and channel, computed for the current company by the ladder that campaigns use, beside the
-    answer that the customer gave, if any.
+    answer that the customer gave, if any. Where a contact has two numbers, or spoke of one apart, each has a row too.
     """
 
     _name = "dm.permission.state"
@@ -27,6 +32,7 @@ class DmPermissionState(models.Model):
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     channel = fields.Selection(CHANNELS, readonly=True)
+    number = fields.Char(readonly=True)
     effective = fields.Selection(
         [("allowed", "May be reached"), ("refused", "Refused"), ("unknown", "Ask first")], readonly=True,
         string="Today",
@@ -49,13 +55,14 @@ class DmPermissionState(models.Model):
     source = fields.Selection(SOURCES, readonly=True)
     wording = fields.Char(readonly=True)
     why = fields.Char(compute="_compute_why")
+    beside = fields.Char(compute="_compute_beside", help="The field of the customer's form that this row speaks of.")
 
     _depends = {
         "res.partner": [
-            "active", "dm_accepts_mailing", "email_normalized", "dm_mobile", "phone_sanitized", "is_company",
+            "active", "dm_accepts_mailing", "email_normalized", "dm_mobile", "dm_phone", "phone_sanitized", "is_company",
             "commercial_partner_id",
         ],
-        "dm.permission": ["partner_id", "channel", "answer", "since", "source", "wording"],
+        "dm.permission": ["partner_id", "channel", "number", "answer", "since", "source", "wording"],
         "mail.blacklist": ["email", "active"],
         "phone.blacklist": ["number", "active"],
         "res.company": ["dm_permission_months"],
@@ -64,7 +71,8 @@ class DmPermissionState(models.Model):
     @property
     def _table_query(self):
         return SQL(" UNION ALL ").join(
-            self._of_channel(place, channel) for place, (channel, _label) in enumerate(CHANNELS)
+            self._of_number(place, number) if number else self._of_channel(place, channel)
+            for place, (channel, number) in enumerate(ROWS)
         )
 
     @api.depends("effective", "reason", "since", "source")
@@ -72,6 +80,12 @@ class DmPermissionState(models.Model):
     def _compute_why(self):
         for state in self:
             state.why = state._explain()
+
+    @api.depends("channel", "number")
+    def _compute_beside(self):
+        apart = {(state.partner_id, state.number) for state in self.partner_id.dm_permission_state_ids if state.number}
+        for state in self:
+            state.beside = state._find_beside({number for partner, number in apart if partner == state.partner_id})
 
     # === BUSINESS METHODS === #
 
@@ -93,22 +107,63 @@ class DmPermissionState(models.Model):
     def _of_channel(self, place, channel):
         """Return the SELECT of the rows of one channel."""
         partners = self.env["res.partner"]
-        alias = SQL.identifier("p")
-        asked = (alias, channel, self.env.company, fields.Date.context_today(self))
+        asked = (SQL.identifier("p"), channel, self.env.company, fields.Date.context_today(self))
+        return self._rows(
+            place, channel, SQL("NULL::varchar"), partners._dm_permission_sql(*asked),
+            partners._dm_permission_reason_sql(*asked),
+        )
+
+    @api.model
+    def _of_number(self, place, name):
+        """Return the SELECT of the rows of one of the contacts' numbers, where they say more than those of calls."""
+        partners, alias = self.env["res.partner"], SQL.identifier("p")
+        number = SQL.identifier("p", name)
+        ladder = partners._dm_number_rules(alias, number)
+        rows = self._rows(
+            place, "phone", number, partners._dm_ladder_sql(ladder, 1), partners._dm_ladder_sql(ladder, 2),
+        )
+        return SQL(
+            """%s WHERE %s IS NOT NULL AND ((p.dm_mobile IS NOT NULL AND p.dm_phone IS NOT NULL) OR EXISTS (
+                   SELECT FROM dm_permission WHERE partner_id = p.id AND channel = 'phone' AND number = %s))""",
+            rows, number, number,
+        )
+
+    @api.model
+    def _rows(self, place, channel, number, effective, reason):
+        """Return the SELECT of a place's rows, each beside the answer that made it what it is, else the strictest."""
         return SQL(
             """
             SELECT p.id * %(places)s + %(place)s AS id, p.id AS partner_id, %(channel)s AS channel,
-                   %(effective)s AS effective, %(reason)s AS reason, a.answer, a.since, a.source, a.wording
+                   %(number)s AS number, e.effective, e.reason, a.answer, a.since, a.source, a.wording
             FROM res_partner AS p
+            CROSS JOIN LATERAL (SELECT %(effective)s AS effective, %(reason)s AS reason) AS e
             LEFT JOIN LATERAL (
-                SELECT answer, since, source, wording FROM dm_permission
+                SELECT number, answer, since, source, wording FROM dm_permission
                 WHERE partner_id = p.id AND channel = %(channel)s
-                ORDER BY array_position(%(strictest)s, answer::text), since DESC, id DESC LIMIT 1
+                  AND (number IS NULL OR number IN (COALESCE(%(number)s, p.dm_mobile), COALESCE(%(number)s, p.dm_phone)))
+                ORDER BY answer = e.effective DESC, number IS NOT DISTINCT FROM %(number)s DESC,
+                         array_position(%(strictest)s, answer::text), since DESC, id DESC
+                LIMIT 1
             ) AS a ON TRUE
             """,
-            places=PLACES, place=place, channel=channel, effective=partners._dm_permission_sql(*asked),
-            reason=partners._dm_permission_reason_sql(*asked), strictest=list(STRICTEST_FIRST),
+            places=PLACES, place=place, channel=channel, number=number, effective=effective, reason=reason,
+            strictest=list(STRICTEST_FIRST),
         )
+
+    def _find_beside(self, apart):
+        """Return the name of the form's field that the row speaks of: that of its address, or of its number.
+
+        :param set apart: the customer's numbers that have rows of their own
+        """
+        partner = self.partner_id
+        if self.channel in ("email", "post"):
+            return {"email": "email", "post": "street"}[self.channel]
+        if self.channel not in ("sms", "phone") or (self.channel == "phone" and apart and not self.number):
+            return False
+        country = partner.country_id or partner.company_id.country_id or partner._dm_default_country()
+        number = self.number or partner.dm_mobile or partner.dm_phone
+        held = number and number == international(partner.mobile, country.code)
+        return number and ("mobile" if held else "phone")
 
     def _explain(self):
         """Return the reason as a sentence."""

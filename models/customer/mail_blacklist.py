@@ -1,5 +1,4 @@
 from odoo import api, models, tools
-from odoo.fields import Domain
 
 
 class MailBlacklist(models.Model):
@@ -8,11 +7,8 @@ class MailBlacklist(models.Model):
 
     _dm_key = "email"
     _dm_channels = ("email",)
+    _dm_held_by = ("email_normalized",)
 
     @api.model
     def _dm_normalised(self, value):
         return tools.email_normalize(value)
-
-    @api.model
-    def _dm_holders(self, keys):
-        return Domain("email_normalized", "in", keys)

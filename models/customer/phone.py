@@ -35,6 +35,21 @@ def first_mobile(numbers, country_code):
     return False
 
 
+def other_number(numbers, mobile, country_code):
+    """Return the first valid number of any kind that is not the mobile found, in E.164 form.
+
+    :param str mobile: what :func:`first_mobile` found among the numbers, falsy if there is none
+    :return: the number, or False if there is no second one
+
+    >>> other_number(["05 59 27 12 34", "06 12 34 56 78"], "+33612345678", "FR")
+    '+33559271234'
+    >>> other_number(["06 12 34 56 78", None], "+33612345678", "FR")
+    False
+    """
+    found = (international(number, country_code) for number in filter(None, numbers))
+    return next((number for number in found if number and number != mobile), False)
+
+
 def international(number, country_code):
     """Return a valid number of any kind in E.164 form, False if it is none.
 

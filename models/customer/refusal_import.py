@@ -12,9 +12,9 @@ BLACKLISTS = {"email": "mail.blacklist", "sms": "phone.blacklist", "phone": "pho
 class RefusalImport:
     """Records the lines of one file, with a number of queries that does not grow with it.
 
-    A line refuses for every customer who has its reference, its e-mail address or its number. An address or number
-    that nobody has goes to the blacklist of its channel; where the channel has none, the refusal is kept in the log
-    with its address. ``problems`` are sentences, in the order of the lines.
+    A line refuses for every customer who has its reference, its e-mail address or its number; one that names a number
+    and the channel of calls refuses calls to that number. An address or number that nobody has goes to the blacklist of
+    its channel; where the channel has none, the refusal is kept in the log with its address. ``problems`` are sentences, in the order of the lines.
 
     :param env: environment of who may do all this
     :param list lines: :class:`.refusal_file.RefusalLine`
@@ -26,7 +26,7 @@ class RefusalImport:
         self.lines = lines
         self.wording = wording
         self.problems = []
-        self.refused = defaultdict(set)
+        self.refused = defaultdict(lambda: defaultdict(set))
         self.listed = defaultdict(set)
         self.proofs = []
         self.recorded = 0
@@ -37,9 +37,9 @@ class RefusalImport:
         self._find_customers()
         for line in self.lines:
             self._sort(line)
-        for channel, ids in self.refused.items():
-            partners = self.env["res.partner"].browse(sorted(ids))
-            partners._dm_record_permission(channel, "refused", "import", wording=self.wording)
+        for channel, numbers in self.refused.items():
+            partners = self.env["res.partner"].browse(sorted(partner.id for partner in numbers))
+            partners._dm_record_permission(channel, "refused", "import", wording=self.wording, numbers=numbers)
         self.env["dm.permission.log"].sudo().create(self.proofs)
         self._blacklist()
         return self
@@ -54,7 +54,7 @@ class RefusalImport:
             partners, ("email_normalized",), {email_normalize(line.email) for line in self.lines},
         )
         numbers = {self._number(line) for line in self.lines}
-        self.by_phone = self._grouped(partners, ("dm_mobile", "phone_sanitized"), numbers)
+        self.by_phone = self._grouped(partners, ("dm_mobile", "dm_phone", "phone_sanitized"), numbers)
 
     @staticmethod
     def _grouped(partners, names, values):
@@ -90,10 +90,12 @@ class RefusalImport:
 
     def _refuse(self, line, partners):
         self.recorded += 1
-        if line.channel in ANSWERED_CHANNELS:
-            self.refused[line.channel].update(partners.ids)
-        else:
+        if line.channel not in ANSWERED_CHANNELS:
             self._log(line, partners)
+            return
+        number = line.channel == "phone" and self._number(line)
+        for partner in partners:
+            self.refused[line.channel][partner].add(number if number in partner._dm_numbers() else False)
 
     def _keep_unknown(self, line):
         """Keep the refusal of somebody who is not known: the day they become a customer it must hold."""

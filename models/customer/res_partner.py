@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .phone import first_mobile
+from .phone import first_mobile, other_number
 
 MOBILE_BATCH = 5000
 
@@ -9,8 +9,8 @@ MOBILE_BATCH = 5000
 class ResPartner(models.Model):
     """The contact as somebody to write to.
 
-    ``dm_mobile`` is kept with the contact because a million numbers cannot be read and judged while a user waits.
-    Contacts that existed before the addon, or that a loader wrote in SQL, have not been judged yet
+    ``dm_mobile`` and ``dm_phone`` are kept with the contact because a million numbers cannot be read and judged while
+    a user waits; together they are all numbers by which the contact can be called. Contacts that existed before the addon, or that a loader wrote in SQL, have not been judged yet
     (``dm_mobile_checked`` is NULL): :meth:`_dm_check_mobiles` brings those of a set up to date before the set's
     numbers are used.
     """
@@ -25,13 +25,21 @@ class ResPartner(models.Model):
         string="Mobile for texts", compute="_compute_dm_mobile", store=True,
         help="The first of Mobile and Phone that is a valid mobile number, in international form.",
     )
+    dm_phone = fields.Char(
+        string="Other number", compute="_compute_dm_mobile", store=True,
+        help="The first of Phone and Mobile that is a valid number and not the mobile for texts, in international form.",
+    )
     dm_mobile_checked = fields.Boolean(compute="_compute_dm_mobile", store=True)
 
+    # Answers by SMS, refusals from files and the blacklist know a customer by nothing but a number.
+    _dm_mobile_idx = models.Index("(dm_mobile) WHERE dm_mobile IS NOT NULL")
+    _dm_phone_idx = models.Index("(dm_phone) WHERE dm_phone IS NOT NULL")
+    _dm_phone_sanitized_idx = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
     _dm_mobile_unchecked_idx = models.Index("(id) WHERE dm_mobile_checked IS NOT TRUE")
 
     def _auto_init(self):
         # The columns are made here, empty, so that installing does not judge every number of a large database.
-        for name in ("dm_mobile", "dm_mobile_checked"):
+        for name in ("dm_mobile", "dm_phone", "dm_mobile_checked"):
             field = self._fields[name]
             if not self.env.execute_query(SQL(
                 "SELECT 1 FROM information_schema.columns WHERE table_name = %s AND column_name = %s",
@@ -50,7 +58,7 @@ class ResPartner(models.Model):
         default = self._dm_default_country()
         for partner in self:
             country = partner.country_id or partner.company_id.country_id or default
-            partner.dm_mobile = first_mobile((partner.mobile, partner.phone), country.code)
+            partner.dm_mobile, partner.dm_phone = self._dm_judge(partner.mobile, partner.phone, country.code)
             partner.dm_mobile_checked = True
 
     # === BUSINESS METHODS === #
@@ -85,7 +93,7 @@ class ResPartner(models.Model):
         ))
         if rows:
             self._dm_store_mobiles(
-                [(id_, first_mobile((mobile, phone), code or default) or None) for id_, mobile, phone, code in rows]
+                [(id_, *self._dm_judge(mobile, phone, code or default)) for id_, mobile, phone, code in rows]
             )
         return len(rows)
 
@@ -101,19 +109,26 @@ class ResPartner(models.Model):
         progress(remaining=0)
 
     @api.model
-    def _dm_store_mobiles(self, mobiles):
+    def _dm_judge(self, mobile, phone, country_code):
+        """Return ``dm_mobile`` and ``dm_phone`` of what people wrote into two fields, None where there is none."""
+        text = first_mobile((mobile, phone), country_code) or None
+        return text, other_number((phone, mobile), text, country_code) or None
+
+    @api.model
+    def _dm_store_mobiles(self, judged):
         """Write judged numbers.
 
-        :param list mobiles: pairs of a contact's id and its number, None if it has none
+        :param list judged: a contact's id, its mobile and its other number, None where it has none
         """
+        ids, mobiles, phones = map(list, zip(*judged, strict=True))
         self.env.execute_query(SQL(
-            """UPDATE res_partner SET dm_mobile = judged.mobile, dm_mobile_checked = TRUE
-                 FROM unnest(%s, %s::varchar[]) AS judged (id, mobile)
+            """UPDATE res_partner SET dm_mobile = judged.mobile, dm_phone = judged.phone, dm_mobile_checked = TRUE
+                 FROM unnest(%s, %s::varchar[], %s::varchar[]) AS judged (id, mobile, phone)
                 WHERE res_partner.id = judged.id""",
-            [id_ for id_, _mobile in mobiles], [mobile for _id, mobile in mobiles],
+            ids, mobiles, phones,
         ))
-        self.env["res.partner"].browse(id_ for id_, _mobile in mobiles).invalidate_recordset(
-            ["dm_mobile", "dm_mobile_checked"], flush=False,
+        self.env["res.partner"].browse(ids).invalidate_recordset(
+            ["dm_mobile", "dm_phone", "dm_mobile_checked"], flush=False,
         )
 
     @api.model

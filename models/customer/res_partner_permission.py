@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .channels import ANSWERED_CHANNELS, ANSWERS, PERSONAL_SOURCES
+from .phone import international
 from .refusal_file import read_lines
 from .refusal_import import RefusalImport
 
@@ -38,7 +39,8 @@ class ResPartner(models.Model):
 
     # === RECORDING === #
 
-    def dm_record_permission(self, channel, answer, source="staff", wording=None, *, company_id=None, since=None):
+    def dm_record_permission(self, channel, answer, source="staff", wording=None, *, company_id=None, since=None,
+                             number=None):
         """Record what customers answered for a channel, with its proof.
 
         :param str channel: ``email``, ``sms``, ``post``, ``phone`` or ``app``
@@ -47,8 +49,9 @@ class ResPartner(models.Model):
         :param str wording: what the customers were asked, or said
         :param int company_id: the company that asked, one of the user's; by default the current one
         :param since: when they answered (UTC), by default now; an older answer does not replace a newer one
+        :param str number: for calls, the one number of theirs that the answer is about; by default all of them
         :raise AccessError: if the user is neither of direct marketing nor of sales or tills, or may not see a customer
-        :raise UserError: if channel, answer, source or moment is none
+        :raise UserError: if channel, answer, source or moment is none, or a customer has no such number
         """
         self._dm_check_may_record(company_id)
         since = fields.Datetime.to_datetime(since)
@@ -59,7 +62,7 @@ class ResPartner(models.Model):
         if since and since > fields.Datetime.now():
             raise UserError(self.env._("Nobody has answered in the future: correct the date."))
         self._dm_record_permission(
-            channel, answer, source, wording=wording, since=since,
+            channel, answer, source, wording=wording, since=since, numbers=self._dm_check_number(channel, number),
             company=self.env["res.company"].browse(company_id or self.env.company.id),
         )
         return True
@@ -113,31 +116,44 @@ class ResPartner(models.Model):
         if company_id and not self.env.su and company_id not in user.company_ids.ids:
             raise AccessError(self.env._("You may not record permissions for a company that is not yours."))
 
+    def _dm_check_number(self, channel, number):
+        """Return ``numbers`` of :meth:`dm.permission._record` for a number as people write it, None for none."""
+        if not number:
+            return None
+        if channel != "phone":
+            raise UserError(self.env._("Only calls are allowed or refused number by number: leave the number out."))
+        found = {}
+        for partner in self:
+            country = partner.country_id or partner.company_id.country_id or self._dm_default_country()
+            found[partner] = [international(number, country.code)]
+            if found[partner][0] not in partner._dm_numbers():
+                raise UserError(self.env._(
+                    "%(name)s does not have the number %(number)s: write it on the contact first.",
+                    name=partner.display_name, number=number,
+                ))
+        return found
+
+    def _dm_numbers(self):
+        """Return the numbers by which the customer can be called, in international form."""
+        self.ensure_one()
+        return list(dict.fromkeys(filter(None, (self.dm_mobile, self.dm_phone, self.phone_sanitized))))
+
     def _dm_address_of(self, channel):
-        """Return the address or number by which a channel reaches the customer, as proof."""
+        """Return the address or number by which a channel reaches the customer (for calls, all of them), as proof."""
         self.ensure_one()
         if channel == "email":
             return self.email_normalized
-        if channel in ("sms", "phone"):
+        if channel == "sms":
             return self.dm_mobile or self.phone_sanitized
+        if channel == "phone":
+            return ", ".join(self._dm_numbers())
         return False
 
-    def _dm_keep_blacklisted(self):
-        """Record as refusals what only the blacklists say of these contacts' addresses."""
-        for channel, listed in (
-            ("email", self.sudo().filtered("is_blacklisted")),
-            ("sms", self._dm_with_blacklisted_number()), ("phone", self._dm_with_blacklisted_number()),
-        ):
-            refusals = self.env["dm.permission"].sudo().search([
-                ("partner_id", "in", listed.ids), ("channel", "=", channel), ("answer", "=", "refused"),
-            ])
-            if silent := listed - refusals.partner_id:
-                silent._dm_record_permission(channel, "refused", "staff", wording=self.env._("On the blacklist"))
-
-    def _dm_with_blacklisted_number(self):
-        numbers = [number for partner in self for number in (partner.dm_mobile, partner.phone_sanitized) if number]
-        listed = set(self.env["phone.blacklist"].sudo().search([("number", "in", numbers)]).mapped("number"))
-        return self.filtered(lambda partner: {partner.dm_mobile, partner.phone_sanitized} & listed)
+    def _dm_keep_refusals(self):
+        """Record as the contacts' own what only their addresses and numbers tell, which merging may take from them."""
+        for model in ("mail.blacklist", "phone.blacklist"):
+            self.env[model].sudo()._dm_keep(self.sudo())
+        self._dm_keep_closed_calls()
 
     # === READING === #
 
@@ -163,7 +179,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _dm_permission_ladder(self, partner, channel, company, today, position):
-        steps = self._dm_permission_rules(partner, channel, company, today)
+        return self._dm_ladder_sql(self._dm_permission_rules(partner, channel, company, today), position)
+
+    @api.model
+    def _dm_ladder_sql(self, steps, position):
+        """Return what the first step of a ladder that holds says: 1 its answer, 2 its reason."""
         return SQL(
             "CASE %s END", SQL(" ").join(SQL("WHEN %s THEN %s", step[0], step[position]) for step in steps),
             to_flush=self._dm_permission_sources(),
@@ -172,13 +192,12 @@ class ResPartner(models.Model):
     @api.model
     def _dm_permission_rules(self, partner, channel, company, today):
         """Return the ladder: (condition, answer, reason); the first that holds decides, and the last always holds."""
+        ladder = self._dm_first_rules(partner)
         said = self._dm_said(partner, channel)
-        ladder = [
-            (SQL("%s.active IS NOT TRUE", partner), "refused", "archived"),
-            (SQL("%s.dm_accepts_mailing IS FALSE", partner), "refused", "flag"),
-        ]
         if channel == "file":
             return [*ladder, (SQL("TRUE"), "allowed", "no_refusal")]
+        if channel == "phone":
+            return [*ladder, *self._dm_call_rules(partner)]
         ladder += [
             (said("refused"), "refused", "answer"),
             (self._dm_blacklisted_sql(partner, channel), "refused", "blacklist"),
@@ -188,9 +207,16 @@ class ResPartner(models.Model):
         ladder.append((SQL("(%s AND NOT %s)", said("allowed"), said("unknown")), "allowed", "answer"))
         if channel == "email":
             ladder.append((self._dm_professional_sql(partner), "allowed", "company"))
-        if channel != "phone":
-            ladder.append((self._dm_buyer_sql(partner, company, today), "allowed", "buyer"))
+        ladder.append((self._dm_buyer_sql(partner, company, today), "allowed", "buyer"))
         return [*ladder, (SQL("TRUE"), "unknown", "never_asked")]
+
+    @api.model
+    def _dm_first_rules(self, partner):
+        """Return the steps that all channels begin with."""
+        return [
+            (SQL("%s.active IS NOT TRUE", partner), "refused", "archived"),
+            (SQL("%s.dm_accepts_mailing IS FALSE", partner), "refused", "flag"),
+        ]
 
     @api.model
     def _dm_said(self, partner, channel):
@@ -209,7 +235,7 @@ class ResPartner(models.Model):
                 "EXISTS (SELECT FROM mail_blacklist listed WHERE listed.email = %s.email_normalized AND listed.active)",
                 partner,
             )
-        if channel in ("sms", "phone"):
+        if channel == "sms":
             return SQL(
                 "EXISTS (SELECT FROM phone_blacklist listed WHERE listed.active "
                 "AND listed.number IN (%(partner)s.dm_mobile, %(partner)s.phone_sanitized))", partner=partner,
@@ -246,11 +272,15 @@ class ResPartner(models.Model):
         """Return the fields that the ladder reads."""
         read = {
             "res.partner": (
-                "active", "dm_accepts_mailing", "email_normalized", "dm_mobile", "phone_sanitized", "is_company",
-                "commercial_partner_id",
+                "active", "dm_accepts_mailing", "email_normalized", "dm_mobile", "dm_phone", "phone_sanitized",
+                "is_company", "commercial_partner_id",
             ),
-            "dm.permission": ("partner_id", "channel", "answer"),
+            "dm.permission": ("partner_id", "channel", "number", "answer", "since"),
             "mail.blacklist": ("email", "active"),
             "phone.blacklist": ("number", "active"),
         }
-        return [self.env[model]._fields[name] for model, names in read.items() for name in names]
+        return [field for model, names in read.items() for field in self._dm_fields(model, *names)]
+
+    @api.model
+    def _dm_fields(self, model, *names):
+        return [self.env[model]._fields[name] for name in names]

@@ -1,0 +1,21 @@
+from odoo import api, fields, models
+
+
+class PosOrder(models.Model):
+    _inherit = "pos.order"
+
+    dm_till_answers = fields.Json(
+        readonly=True, copy=False,
+        help="What the customer answered when asked for permission: it travels with the ticket of a till that is offline.",
+    )
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _process_order(self, order, existing_order):
+        """Record the answers that a ticket brings along."""
+        uuid, answers = order.get("uuid"), order.get("dm_till_answers")
+        order_id = super()._process_order(order, existing_order)
+        if answers:
+            self.env["res.partner"]._dm_take_till_answers(uuid, answers, self.browse(order_id).company_id)
+        return order_id

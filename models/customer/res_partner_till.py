@@ -1,0 +1,138 @@
+import logging
+
+from dateutil.relativedelta import relativedelta
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.tools import SQL, email_normalize
+
+from .channels import TILL_CHANNELS
+from .phone import international
+
+_logger = logging.getLogger(__name__)
+
+ASK_AGAIN = relativedelta(years=1)
+TILL_ANSWERS = ("allowed", "refused", "skipped")
+
+
+class ResPartner(models.Model):
+    """What a till asks a customer, and what became of it.
+
+    A till knows from ``dm_till_questions`` what it may ask, without the server. It keeps each answer with the ticket
+    and in its own memory until the server has it; it may thus come twice, or days later: :meth:`_dm_take_till_answers`
+    keeps it once, with the moment at which it was given.
+    """
+
+    _inherit = "res.partner"
+
+    dm_till_questions = fields.Json(
+        compute="_compute_dm_till_questions", groups="point_of_sale.group_pos_user",
+        help="The channels about which a till may ask, and from which day on (false: at once).",
+    )
+
+    # === COMPUTE METHODS === #
+
+    def _compute_dm_till_questions(self):
+        questions = {partner_id: {} for partner_id in self.ids}
+        for partner_id, channel, asked in self.env.execute_query(self._dm_till_questions_sql()):
+            questions[partner_id][channel] = bool(asked) and fields.Date.to_string(asked + ASK_AGAIN)
+        for partner in self:
+            partner.dm_till_questions = questions.get(partner.id, {})
+
+    # === LOADING === #
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        loaded = [*super()._load_pos_data_fields(config), "mobile", "dm_accepts_mailing"]
+        if self.env.user.has_group("point_of_sale.group_pos_user"):
+            loaded.append("dm_till_questions")
+        return loaded
+
+    def _dm_till_questions_sql(self):
+        """Return the rows (contact, channel, day of the last answer or question) of what tills may ask these contacts.
+
+        Not asked is whoever wants no mailings, agreed already, is on the blacklist or has no such address.
+        """
+        partner = SQL.identifier("p")
+        return SQL(" UNION ALL ").join(
+            SQL(
+                """SELECT p.id, %(channel)s, (SELECT max(log.date)::date FROM dm_permission_log log
+                                               WHERE log.partner_id = p.id AND log.channel = %(channel)s)
+                     FROM res_partner p
+                    WHERE p.id = ANY(%(ids)s) AND p.dm_accepts_mailing IS NOT FALSE AND %(address)s
+                      AND NOT %(listed)s AND NOT (%(agreed)s AND NOT %(refused)s AND NOT %(doubted)s)""",
+                channel=channel, ids=list(self.ids), address=self._dm_has_address_sql(partner, channel),
+                listed=self._dm_blacklisted_sql(partner, channel), agreed=said("allowed"), refused=said("refused"),
+                doubted=said("unknown"), to_flush=[
+                    *self._dm_permission_sources(), *self._dm_fields("dm.permission.log", "partner_id", "channel", "date"),
+                ],
+            ) for channel in TILL_CHANNELS for said in [self._dm_said(partner, channel)]
+        )
+
+    @api.model
+    def _dm_has_address_sql(self, partner, channel):
+        if channel == "email":
+            return SQL("%s.email_normalized IS NOT NULL", partner)
+        return SQL(
+            "(%(partner)s.dm_mobile IS NOT NULL OR (%(partner)s.dm_mobile_checked IS NOT TRUE "
+            "AND COALESCE(%(partner)s.mobile, %(partner)s.phone) IS NOT NULL))", partner=partner,
+        )
+
+    # === RECORDING === #
+
+    @api.model
+    def _dm_take_till_answers(self, ticket, answers, company):
+        """Record what customers answered at a till, each answer once, however often it comes.
+
+        Nothing here ever stops a sale: what cannot be read is left out, and the server's log says so.
+
+        :param str ticket: the order's uuid
+        :param answers: as the till keeps them: dictionaries of ``partner_id``, ``channel`` (:data:`TILL_CHANNELS`),
+            ``answer`` (:data:`TILL_ANSWERS`), ``at`` (UTC), ``wording``, ``address``, ``cashier``
+        :param company: the till's ``res.company``
+        """
+        for answer in answers if isinstance(answers, list) else ():
+            try:
+                values = self._dm_read_till_answer(ticket, answer)
+            except (AttributeError, KeyError, TypeError, ValueError):
+                _logger.warning("An answer of ticket %s could not be read.", ticket)
+                continue
+            if not self.env["dm.permission.log"].sudo().search_count([("till_key", "=", values["till_key"])], limit=1):
+                self._dm_keep_till_answer(answer, company=company, **values)
+
+    @api.model
+    def _dm_read_till_answer(self, ticket, answer):
+        """Return the proof that a till's answer makes.
+
+        :raise ValueError: if it is none; so do ``AttributeError``, ``KeyError`` and ``TypeError``
+        """
+        if answer["channel"] not in TILL_CHANNELS or answer["answer"] not in TILL_ANSWERS:
+            raise ValueError(answer)
+        int(answer["partner_id"])
+        return {
+            "wording": str(answer.get("wording") or ""), "cashier": str(answer.get("cashier") or ""),
+            "address": self._dm_plain_address(answer["channel"], str(answer.get("address") or "")),
+            "till_key": f"{ticket}/{answer['channel']}/{answer['at']}",
+            # The clock of a till may be wrong: nobody answers in the future.
+            "since": min(fields.Datetime.to_datetime(answer["at"]), fields.Datetime.now()),
+        }
+
+    @api.model
+    def _dm_plain_address(self, channel, text):
+        """Return an address as proofs keep it; as it was written if it is none; None if there was none."""
+        if channel == "email":
+            return email_normalize(text) or text or None
+        return international(text, self.env.company.country_id.code) or text or None
+
+    @api.model
+    def _dm_keep_till_answer(self, answer, *, since, **proof):
+        partner = self.browse(int(answer["partner_id"])).exists()
+        log = self.env["dm.permission.log"]
+        try:
+            with self.env.cr.savepoint():
+                if answer["answer"] == "skipped" or not partner:
+                    log._append(partner, answer["channel"], answer["answer"], "till", date=since, **proof)
+                else:
+                    partner._dm_record_permission(answer["channel"], answer["answer"], "till", since=since, **proof)
+        except UniqueViolation:
+            _logger.info("Answer %s came twice at the same time; it is kept once.", proof["till_key"])

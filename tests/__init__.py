@@ -20,6 +20,7 @@ from . import test_house_languages
 from . import test_house_devtools
 from . import test_purchase_ticket_file
 from . import test_result_real_tickets
+from . import test_selection_editor
 from . import test_selection_failures
 from . import test_selection_kinds
 from . import test_selection_lines

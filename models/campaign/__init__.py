@@ -3,6 +3,7 @@ May know: customer, purchase, catalogue, selection.
 Must not know: document, result."""
 from . import dm_campaign_part
 from . import dm_campaign
+from . import dm_campaign_editor
 from . import dm_campaign_named
 from . import dm_campaign_selection
 from . import dm_channel

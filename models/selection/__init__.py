@@ -3,6 +3,7 @@ May know: customer, purchase.
 Must not know: campaign and the rooms to its right."""
 from . import dm_filter
 from . import dm_filter_condition
+from . import dm_filter_editor
 from . import fleet_vehicle
 from . import loyalty_program
 from . import product_category

@@ -1,4 +1,5 @@
 from . import test_demo_shop
+from . import test_browser_editor
 from . import test_browser_kinds
 from . import test_browser_main_job
 from . import test_browser_permission
@@ -21,6 +22,7 @@ from . import test_house_languages
 from . import test_house_devtools
 from . import test_purchase_ticket_file
 from . import test_result_real_tickets
+from . import test_selection_editor
 from . import test_selection_failures
 from . import test_selection_kinds
 from . import test_selection_lines

@@ -4,6 +4,7 @@ Must not know: document, result."""
 from . import dm_campaign_part
 from . import dm_campaign
 from . import dm_campaign_exclusion
+from . import dm_campaign_editor
 from . import dm_campaign_named
 from . import dm_campaign_pressure
 from . import dm_campaign_reach

@@ -18,6 +18,11 @@ class DmCampaign(models.Model):
         help="Past purchases are still being read in: only those from this day on are known. Empty: all are.",
     )
 
+    selection_error = fields.Char(
+        store=False, readonly=True, help="Why the counts cannot be told while the selection is being edited.",
+    )
+    is_counted = fields.Boolean(store=False, help="Set while one change is shown: it is counted once.")
+
     # === COMPUTE METHODS === #
 
     @api.depends("company_id")
@@ -30,27 +35,37 @@ class DmCampaign(models.Model):
     # === ONCHANGE METHODS === #
 
     @api.onchange(
-        "audience", "start_with", "filter_ids", "exclude_refused", "channel_ids", "dedup_email", "dedup_mobile",
-        "dedup_household", "dedup_keep", "control_percent",
+        "audience", "filter_ids", "exclude_refused", "channel_ids", "dedup_email", "dedup_mobile", "dedup_household",
+        "dedup_keep", "control_percent",
     )
     def _onchange_selection(self):
         """Show, while somebody edits, the counts that refreshing would write down."""
-        if not self.company_id or not self.user_id:
-            return
-        selection = self._get_selection().run()
-        self._set_marginal_counts(selection)
-        self.update(self._count(selection))
+        if not self.is_counted:
+            self._show_counts()
 
     @api.onchange("start_with")
     def _onchange_start_with(self):
-        """Show what saving the other start does (see :meth:`write`), and warn."""
-        if not self.filter_ids:
-            return None
-        self.filter_ids = False
-        return {"warning": {
-            "title": self.env._("Filter lines cleared"),
-            "message": self.env._("The filter lines were made for the other start; discard the change to keep them."),
-        }}
+        """Show what saving the other start does (see :meth:`write`); the form asks before."""
+        if self.filter_ids or not self.is_counted:
+            self.filter_ids = False
+            self._show_counts()
+
+    def _show_counts(self):
+        """Show the counts of what is being edited, or the sentence of what cannot be counted.
+
+        What the counts change in the lines would call for counting again: it is marked as done.
+        """
+        if not self.company_id or not self.user_id:
+            return
+        self.is_counted = True
+        self.selection_error = False
+        try:
+            selection = self._get_selection().run()
+        except UserError as error:
+            self.selection_error = str(error)
+        else:
+            self._set_effects(selection)
+            self.update(self._count(selection))
 
     # === CRUD METHODS === #
 
@@ -83,7 +98,7 @@ class DmCampaign(models.Model):
             campaign._check_open()
             campaign.lock_for_update()
             selection = campaign._get_selection().run()
-            campaign._set_marginal_counts(selection)
+            campaign._set_effects(selection)
             campaign._store_recipients(selection)
         return True
 
@@ -129,10 +144,10 @@ class DmCampaign(models.Model):
         scope = Scope.of(owner._origin or owner, company, self.audience, self._get_today())
         return Selection(scope, lines, self.start_with)
 
-    def _set_marginal_counts(self, selection):
-        for line, count in zip(selection.lines, selection.marginal_counts(), strict=True):
-            if line.marginal_count != count:
-                line.marginal_count = count
+    def _set_effects(self, selection):
+        for line, effect in zip(selection.lines, selection.effects(), strict=True):
+            if (line.marginal_count, line.already_count) != effect:
+                line.marginal_count, line.already_count = effect
 
     def _store_recipients(self, selection):
         """Write the recipients and their counts down."""

@@ -2,9 +2,9 @@
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools.misc import format_date
 
 from ..customer.channels import CHANNELS
+from ..selection import words
 from ..selection.criterion import visible_ids
 from ..selection.repeated_criterion import RepeatedCriterion
 
@@ -68,14 +68,27 @@ class PastCampaignCriterion(RepeatedCriterion):
 
     def describe(self, condition):
         env = condition.env
-        outcome = dict(condition._fields["campaign_outcome"]._description_selection(env))[condition.campaign_outcome]
-        if condition.campaign_outcome == "reached" and condition.campaign_channel:
-            channel = dict(condition._fields["campaign_channel"]._description_selection(env))[condition.campaign_channel]
-            outcome = env._("%(outcome)s by %(channel)s", outcome=outcome, channel=channel)
-        names = ", ".join(env._("“%(campaign)s”", campaign=campaign.name) for campaign in condition.campaign_ids)
-        parts = [env._("%(outcome)s: %(campaigns)s", outcome=outcome, campaigns=names or env._("any campaign"))]
-        if condition.date_from:
-            parts.append(env._("shipped from %(first)s on", first=format_date(env, condition.date_from)))
-        if condition.date_to:
-            parts.append(env._("shipped until %(last)s", last=format_date(env, condition.date_to)))
-        return ", ".join(parts)
+        names = words.names(env, [env._("“%(campaign)s”", campaign=each.name) for each in condition.campaign_ids])
+        parts = [self._describe_outcome(condition, names or env._("any campaign"))]
+        if condition.date_from or condition.date_to:
+            window = words.period(env, condition.date_from, condition.date_to)
+            parts.append(env._("shipped %(period)s", period=window))
+        return " ".join(parts)
+
+    def _describe_outcome(self, condition, names):
+        env = condition.env
+        self.check(condition)
+        if condition.campaign_outcome == "returned":
+            return env._("came back after %(campaigns)s", campaigns=names)
+        if condition.campaign_outcome == "not_returned":
+            return env._("did not come back after %(campaigns)s", campaigns=names)
+        if condition.campaign_outcome == "reached":
+            return self._describe_reached(condition, names)
+        return env._("were in %(campaigns)s", campaigns=names)
+
+    def _describe_reached(self, condition, names):
+        env = condition.env
+        if not condition.campaign_channel:
+            return env._("were reached by %(campaigns)s", campaigns=names)
+        channel = dict(condition._fields["campaign_channel"]._description_selection(env))[condition.campaign_channel]
+        return env._("were reached through %(channel)s by %(campaigns)s", channel=channel, campaigns=names)

@@ -5,6 +5,7 @@ from . import dm_filter
 from . import dm_filter_condition
 from . import dm_strike
 from . import dm_score_group
+from . import dm_filter_editor
 from . import fleet_vehicle
 from . import loyalty_program
 from . import product_category

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from . import words
 from .anniversary import days_of_year, next_window
 from .card_criterion import CARD, held_cards
 from .record_criterion import CONTACT, RecordCriterion
@@ -115,17 +116,18 @@ class AnniversaryCriterion(RepeatedCriterion):
         field = env[self.model(condition)]._fields[condition.date_field]._description_string(env)
         if condition.anniversary_of == "record":
             field = f"{RecordCriterion().describe(condition)}, {field}"
-        return env._("%(date)s comes round %(window)s", date=field, window=self._describe_window(condition))
+        return env._("%(date)s %(window)s", date=field, window=self._describe_window(condition))
 
     def _describe_window(self, condition):
         env = condition.env
-        months = dict(condition._fields["month_from"]._description_selection(env))
         if condition.anniversary_mode == "month":
+            months = dict(condition._fields["month_from"]._description_selection(env))
             return env._("in %(month)s", month=months[condition.month_from])
         if condition.anniversary_mode == "next":
+            if not condition.next_days:
+                return env._("today")
             return env._("in the next %(days)s days", days=condition.next_days)
         return env._(
-            "from %(first)s %(first_month)s to %(last)s %(last_month)s",
-            first=condition.day_from, first_month=months[condition.month_from],
-            last=condition.day_to, last_month=months[condition.month_to],
+            "from %(first)s to %(last)s", first=words.day_of_year(env, condition.month_from, condition.day_from),
+            last=words.day_of_year(env, condition.month_to, condition.day_to),
         )

@@ -1,8 +1,8 @@
 """Conditions on the cards that customers hold: loyalty programs, e-wallets."""
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
+from . import words
 from .criterion import visible_ids
 from .repeated_criterion import RepeatedCriterion, owners
 from .stored_domain import StoredDomain
@@ -53,14 +53,14 @@ class CardCriterion(RepeatedCriterion):
 
     def describe(self, condition):
         env = condition.env
-        names = ", ".join(condition.sudo().program_ids.mapped("name"))
-        parts = [env._("card of %(programs)s", programs=names) if names else env._("loyalty card")]
-        if condition.points_from:
-            parts.append(env._("%(sign)s %(points)g points", sign="≥", points=condition.points_from))
-        if condition.points_to:
-            parts.append(env._("%(sign)s %(points)g points", sign="≤", points=condition.points_to))
-        if condition.date_from:
-            parts.append(env._("expires from %(first)s on", first=format_date(env, condition.date_from)))
-        if condition.date_to:
-            parts.append(env._("expires until %(last)s", last=format_date(env, condition.date_to)))
+        programs = words.names(env, condition.sudo().program_ids.mapped("name"))
+        parts = [
+            env._("have a card of %(programs)s", programs=programs) if programs else env._("have a loyalty card")
+        ]
+        for sign, points in (("≥", condition.points_from), ("≤", condition.points_to)):
+            if points:
+                parts.append(env._("%(sign)s %(points)s points", sign=sign, points=words.number(env, points)))
+        if condition.date_from or condition.date_to:
+            window = words.period(env, condition.date_from, condition.date_to)
+            parts.append(env._("expiring %(period)s", period=window))
         return ", ".join(parts)

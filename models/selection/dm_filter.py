@@ -32,6 +32,10 @@ class DmFilter(models.Model):
         string="Changed", readonly=True, copy=False,
         help="How many customers this line added to, or removed from, what the lines above it had selected.",
     )
+    already_count = fields.Integer(
+        string="Already there", readonly=True, copy=False,
+        help="Whom this line matches as well, but whom a line above had already added, or removed.",
+    )
 
     # Customer
     partner_domain = fields.Char(string="Customers", default="[]")
@@ -89,11 +93,7 @@ class DmFilter(models.Model):
     @api.depends_context("lang")
     def _compute_summary(self):
         for line in self:
-            try:
-                texts = [criterion.summary(line) for criterion in line._get_used_criteria()]
-            except Exception as error:  # noqa: BLE001  a line that cannot be read must still be shown
-                texts = [str(error)]
-            line.summary = " · ".join(filter(None, texts)) or self.env._("all customers")
+            line.summary = line._describe(" · ")
 
     # === CONSTRAINT METHODS === #
 

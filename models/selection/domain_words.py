@@ -1,15 +1,22 @@
 """A domain as a sentence in the user's language: labels of fields, signs, names of records."""
 import re
 from datetime import date, datetime
+from itertools import groupby
 
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime, formatLang
+from odoo.tools import format_datetime
+
+from . import words
 
 SIGNS = {
     "=": "=", "in": "=", "child_of": "=", "parent_of": "=", "=?": "=", "!=": "≠", "not in": "≠", ">": ">", "<": "<",
     ">=": "≥", "<=": "≤",
 }
+# With several of these on one field, joined by “or”, the field is named once.
+LISTED = ("=", "in", "like", "ilike", "=like", "=ilike")
 ISO_DATE = 10
+UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+RELATIVE = re.compile(r"(?:today|now) ([+-])(\d+)([dwmy])")
 
 
 class DomainWords:
@@ -29,8 +36,9 @@ class DomainWords:
         :rtype: str
         """
         if parts := getattr(domain, "children", ()):
-            glue = self.env._("or") if domain.OPERATOR == "|" else self.env._("and")
-            return f" {glue} ".join(self._part(part) for part in parts)
+            if domain.OPERATOR == "|":
+                return f" {self.env._('or')} ".join(self._alternatives(parts))
+            return f" {self.env._('and')} ".join(self._demands(parts))
         if hasattr(domain, "child"):
             return self.env._("not (%(condition)s)", condition=self.sentence(domain.child))
         if domain.is_true():
@@ -41,16 +49,57 @@ class DomainWords:
         sentence = self.sentence(domain)
         return f"({sentence})" if getattr(domain, "children", ()) else sentence
 
+    def _demands(self, parts):
+        """Return the sentences of what must all hold: two limits of one field are a range."""
+        texts, rest = [], list(parts)
+        while rest:
+            first, *rest = rest
+            if rest and _bounds(first) and _bounds(rest[0]) and first.field_expr == rest[0].field_expr \
+                    and first.operator != rest[0].operator:
+                low, high = (first, rest.pop(0)) if first.operator == ">=" else (rest.pop(0), first)
+                texts.append(self._range(low, high))
+            else:
+                texts.append(self._part(first))
+        return texts
+
+    def _range(self, low, high):
+        label, field = self._path(low.field_expr)
+        return self.env._(
+            "%(field)s from %(first)s to %(last)s",
+            field=label, first=self._value(low.value, field), last=self._value(high.value, field),
+        )
+
+    def _alternatives(self, parts):
+        """Return the sentences of what may hold; those that only differ in their value are one."""
+        for key, group in groupby(parts, self._listed_key):
+            alternatives = list(group)
+            if key is None or len(alternatives) == 1:
+                yield from map(self._part, alternatives)
+            else:
+                label, field = self._path(alternatives[0].field_expr)
+                verb = self._verb(alternatives[0])
+                values = [self._value(_text(each), field) for each in alternatives]
+                yield f"{label} {verb} {words.names(self.env, values)}"
+
+    def _listed_key(self, domain):
+        """Return what alternatives must have in common to be told as one; None if they cannot."""
+        if getattr(domain, "operator", None) not in LISTED or not isinstance(domain.value, (str, int)) \
+                or isinstance(domain.value, bool):
+            return None
+        return domain.field_expr, self._verb(domain)
+
     # === ONE CONDITION === #
 
     def _condition(self, condition):
         label, field = self._path(condition.field_expr)
-        if condition.operator in ("any", "not any"):
-            return self._related(label, field, condition)
         operator, value = condition.operator, condition.value
-        if operator in ("=like", "=ilike") and isinstance(value, str) and re.fullmatch(r"[^%_]+%", value):
-            return self.env._("%(field)s begins with %(text)s", field=label, text=value[:-1])
-        return f"{label} {self._sign(operator)} {self._value(value, field)}"
+        if operator in ("any", "not any"):
+            return self._related(label, field, condition)
+        if value is False and operator in ("=", "!=") and not (field and field.type == "boolean"):
+            if operator == "=":
+                return self.env._("%(field)s is empty", field=label)
+            return self.env._("%(field)s is not empty", field=label)
+        return f"{label} {self._verb(condition)} {self._value(_text(condition), field)}"
 
     def _related(self, label, field, condition):
         """Return the sentence of a condition on linked records."""
@@ -68,11 +117,15 @@ class DomainWords:
             model = self.env[field.comodel_name] if field and field.relational else None
         return " › ".join(labels), field
 
-    def _sign(self, operator):
-        """Return an operator as people read it."""
+    def _verb(self, condition):
+        """Return what stands between a field and its value."""
+        operator = condition.operator
+        if operator in ("=like", "=ilike"):
+            return {
+                "begins": self.env._("begins with"), "ends": self.env._("ends with"),
+                "contains": self.env._("contains"), "like": self.env._("like"),
+            }[_pattern(condition.value)[0]]
         if operator.endswith("like"):
-            if operator.startswith("="):
-                return self.env._("like")
             return self.env._("does not contain") if operator.startswith("not") else self.env._("contains")
         return SIGNS.get(operator, operator)
 
@@ -81,8 +134,8 @@ class DomainWords:
             return self.env._("Yes") if value else self.env._("No")
         values = [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)
         if field and field.relational and all(type(each) is int for each in values):
-            return ", ".join(self.env[field.comodel_name].browse(values).exists().mapped("display_name"))
-        return ", ".join(self._word(each, field) for each in values)
+            return words.names(self.env, self.env[field.comodel_name].browse(values).exists().mapped("display_name"))
+        return words.names(self.env, [self._word(each, field) for each in values])
 
     def _word(self, value, field):
         """Return one value as the screen shows it."""
@@ -93,16 +146,50 @@ class DomainWords:
         if field and field.type in ("date", "datetime"):
             return self._moment(value)
         if isinstance(value, float):
-            return formatLang(self.env, value, digits=len(f"{value:g}".partition(".")[2]))
+            return words.number(self.env, value)
         return str(value)
 
     def _moment(self, value):
-        """Return a date in the user's form; what is relative, such as “today -30d”, stays itself."""
+        """Return a date as people write it."""
         if isinstance(value, str):
+            if relative := RELATIVE.fullmatch(value):
+                return self._relative(*relative.groups())
+            if value in ("today", "now"):
+                return self.env._("today")
             try:
                 value = datetime.fromisoformat(value) if len(value) > ISO_DATE else date.fromisoformat(value)
             except ValueError:
                 return value
         if isinstance(value, datetime):
             return format_datetime(self.env, value, dt_format="short")
-        return format_date(self.env, value) if isinstance(value, date) else str(value)
+        return words.day(self.env, value) if isinstance(value, date) else str(value)
+
+    def _relative(self, sign, count, unit):
+        """Return a day that is counted from today."""
+        duration = words.duration(self.env, int(count), UNITS[unit])
+        if sign == "-":
+            return self.env._("%(duration)s ago", duration=duration)
+        return self.env._("in %(duration)s", duration=duration)
+
+
+def _bounds(domain):
+    return getattr(domain, "operator", None) in (">=", "<=")
+
+
+def _text(condition):
+    """Return the value of a condition without the signs that its verb already tells."""
+    if condition.operator in ("=like", "=ilike"):
+        return _pattern(condition.value)[1]
+    return condition.value
+
+
+def _pattern(value):
+    """Return what a pattern of LIKE says, and of which text.
+
+    >>> _pattern("DUP%"), _pattern("%CLIO%"), _pattern("_0%")
+    (('begins', 'DUP'), ('contains', 'CLIO'), ('like', '_0%'))
+    """
+    for name, shape in (("begins", r"([^%_]+)%"), ("ends", r"%([^%_]+)"), ("contains", r"%([^%_]+)%")):
+        if isinstance(value, str) and (found := re.fullmatch(shape, value)):
+            return name, found[1]
+    return "like", value

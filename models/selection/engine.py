@@ -1,7 +1,17 @@
 """From filter lines to customers, set by set in the database: no ids through Python."""
+from typing import NamedTuple
+
 from odoo.tools import SQL
 
 from .scope import LIVE, NOBODY, PARTNER, keep
+
+
+class Effect(NamedTuple):
+    """What a line did at its place: customers that it added or removed, and others that it matched but who were
+    already there (of a line that adds), or already removed by a line above it (of one that removes)."""
+
+    changed: int
+    already: int
 
 
 class Selection:
@@ -24,11 +34,26 @@ class Selection:
         self.starts_full = start_with == "all"
         self.table = self._matches = None
 
+    def up_to(self, line):
+        """Return the selection that the lines down to one of them make."""
+        lines = self.lines[:self.lines._ids.index(line.id) + 1]
+        return Selection(self.scope, lines, "all" if self.starts_full else "none")
+
     def run(self):
         """Find the selected customers.
 
         :return: self
         :raise UserError: if a condition cannot be read; nothing is selected then
+        """
+        self.match()
+        self.table = keep(self.scope.env, "dm_selected", self._select())
+        return self
+
+    def match(self):
+        """Find whom each line matches: enough for :meth:`effects`.
+
+        :return: self
+        :raise UserError: if a condition cannot be read
         """
         # The conditions name columns in SQL, which no flush foresees.
         self.scope.env.flush_all()
@@ -45,21 +70,21 @@ class Selection:
         for line in self.lines:
             steps.append(keep(self.scope.env, "dm_step", self._step(line, steps)))
         self._matches = keep(self.scope.env, "dm_match", self._match(steps))
-        self.table = keep(self.scope.env, "dm_selected", self._select())
         return self
 
-    def marginal_counts(self):
-        """Return how many customers each line adds or removes at its place, once the selection ran.
+    def effects(self):
+        """Return what each line did at its place, once the matches were found.
 
-        :return: counts in the order of the lines, never negative
-        :rtype: list[int]
+        :return: effects in the order of the lines, their counts never negative
+        :rtype: list[Effect]
         """
-        counts = dict(self._execute(SQL(
-            """SELECT step, COUNT(*) FROM %s
-                WHERE adds IS DISTINCT FROM COALESCE(added_before, %s) GROUP BY step""",
-            self._matches, self.starts_full,
-        )))
-        return [counts.get(step, 0) for step in range(len(self.lines))]
+        counts = {step: Effect(*row) for step, *row in self._execute(SQL(
+            """SELECT step, COUNT(*) FILTER (WHERE changes), COUNT(*) FILTER (WHERE NOT changes)
+                 FROM (SELECT step, adds IS DISTINCT FROM COALESCE(added_before, %s) AS changes FROM %s) m
+                GROUP BY step""",
+            self.starts_full, self._matches,
+        ))}
+        return [counts.get(step, Effect(0, 0)) for step in range(len(self.lines))]
 
     def population_count(self):
         """Return the number of customers that could be selected."""

@@ -3,9 +3,9 @@ from datetime import timedelta
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, formatLang
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools import SQL
 
+from . import words
 from .criterion import Criterion, named_ids, visible_ids
 
 # field of dm.filter, what it bounds, comparison
@@ -122,11 +122,17 @@ class PurchaseCriterion(Criterion):
     # === SUMMARY === #
 
     def summary(self, line):
-        bought = line.env._("not bought") if line.purchase_mode == "not_bought" else line.env._("bought")
         limits = self._describe_limits(line)
-        parts = [bought, limits, self._describe_products(line, is_limited=bool(limits)), self._describe_place(line),
-                 self._describe_period(line)]
-        return " ".join(filter(None, parts))
+        what = " ".join(filter(None, [limits, self._describe_products(line, is_limited=bool(limits))]))
+        when, where = self._describe_period(line), self._describe_place(line)
+        if not (what or when or where):
+            return self._describe_anything(line)
+        bought = line.env._("did not buy") if line.purchase_mode == "not_bought" else line.env._("bought")
+        # A date and a place need a comma between them.
+        return (", " if when else " ").join(filter(None, [" ".join(filter(None, [bought, what, when])), where]))
+
+    def _describe_anything(self, line):
+        return line.env._("never bought") if line.purchase_mode == "not_bought" else line.env._("bought at least once")
 
     def _describe_limits(self, line):
         currency = line._get_company().currency_id
@@ -136,7 +142,7 @@ class PurchaseCriterion(Criterion):
                 continue
             sign = {">=": "≥", "<=": "≤"}[operator]
             if name.endswith("_amount"):
-                texts.append(f"{sign} {format_amount(line.env, line[name], currency)}")
+                texts.append(f"{sign} {words.amount(line.env, line[name], currency)}")
             elif name.endswith("_tickets"):
                 texts.append(self._count_tickets(line.env, sign, line[name]))
             else:
@@ -146,26 +152,26 @@ class PurchaseCriterion(Criterion):
     def _count_tickets(self, env, sign, count):
         if count == 1:
             return env._("%(sign)s 1 ticket", sign=sign)
-        return env._("%(sign)s %(count)s tickets", sign=sign, count=formatLang(env, count, digits=0))
+        return env._("%(sign)s %(count)s tickets", sign=sign, count=words.number(env, count))
 
     def _count_pieces(self, env, sign, count):
         if count == 1:
             return env._("%(sign)s 1 piece", sign=sign)
-        digits = len(f"{count:g}".partition(".")[2])
-        return env._("%(sign)s %(count)s pieces", sign=sign, count=formatLang(env, count, digits=digits))
+        return env._("%(sign)s %(count)s pieces", sign=sign, count=words.number(env, count))
 
     def _describe_products(self, line, *, is_limited):
-        names = ", ".join([*line.product_ids.mapped("display_name"), *line.categ_ids.mapped("name")])
-        return line.env._("of %(products)s", products=names) if names and is_limited else names
+        products = words.names(line.env, [*line.product_ids.mapped("display_name"), *line.categ_ids.mapped("name")])
+        return line.env._("of %(products)s", products=products) if products and is_limited else products
 
     def _describe_place(self, line):
         env, parts = line.env, []
         if line.purchase_source:
             parts.append(env._("at a till") if line.purchase_source == "till" else env._("by an order"))
         if line.purchase_store_ids:
-            parts.append(env._("in %(stores)s", stores=", ".join(line.purchase_store_ids.mapped("name"))))
+            parts.append(env._("in %(stores)s", stores=words.names(env, line.purchase_store_ids.mapped("name"))))
         if line.purchase_company_ids:
-            parts.append(env._("from %(companies)s", companies=", ".join(line.purchase_company_ids.mapped("name"))))
+            companies = words.names(env, line.purchase_company_ids.mapped("name"))
+            parts.append(env._("from %(companies)s", companies=companies))
         return " ".join(parts)
 
     def _describe_period(self, line):
@@ -173,10 +179,4 @@ class PurchaseCriterion(Criterion):
             return line.env._("since yesterday")
         if line.purchase_last_days:
             return line.env._("in the last %(days)s days", days=line.purchase_last_days)
-        first = line.purchase_date_from and format_date(line.env, line.purchase_date_from)
-        last = line.purchase_date_to and format_date(line.env, line.purchase_date_to)
-        if first and last:
-            return line.env._("from %(first)s to %(last)s", first=first, last=last)
-        if first:
-            return line.env._("since %(first)s", first=first)
-        return line.env._("until %(last)s", last=last) if last else ""
+        return words.period(line.env, line.purchase_date_from, line.purchase_date_to)

@@ -31,8 +31,8 @@ class StateMark extends SelectionMark {
 
 class OperationMark extends SelectionMark {
     static marks = {
-        add: { icon: "fa-plus", color: "text-success" },
-        remove: { icon: "fa-minus", color: "text-danger" },
+        add: { icon: "fa-plus", color: "badge rounded-pill text-bg-success" },
+        remove: { icon: "fa-minus", color: "badge rounded-pill text-bg-danger" },
     };
 }
 

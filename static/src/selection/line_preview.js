@@ -1,0 +1,77 @@
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
+import { useRecordObserver } from "@web/model/relational_model/utils";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { Component, onWillDestroy, useState } from "@odoo/owl";
+import { describeEffect } from "./effect";
+
+const CALM = 200; // ms without a change before it is counted
+export const PATIENCE = 400; // ms before the screen says that it computes
+
+/**
+ * At the foot of a line's dialog: what the line, as it stands there, would do at its place. Counting runs beside the
+ * form's own exchanges, so it holds up nobody who types; of several counts only the last one asked for is shown.
+ */
+class LinePreview extends Component {
+    static template = "direct_marketing.LinePreview";
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.orm = useService("orm").silent;
+        this.keepLast = new KeepLast();
+        this.state = useState({ effect: null, error: "", isSlow: false });
+        this.count = useDebounced(this.count.bind(this), CALM);
+        onWillDestroy(() => clearTimeout(this.timer));
+        useRecordObserver((record) => {
+            // All that is shown says that it changed; what is counted is what would be saved.
+            Object.values(record.data);
+            if (record.isInEdition && record._parentRecord) {
+                this.count();
+            }
+        });
+    }
+
+    get record() {
+        return this.props.record;
+    }
+
+    get effect() {
+        const { operation, marginal_count, already_count } = this.record.data;
+        return describeEffect(operation, this.state.effect || { changed: marginal_count, already: already_count });
+    }
+
+    get isKnown() {
+        return !this.record.isInEdition || this.state.effect;
+    }
+
+    async count() {
+        const campaign = this.record._parentRecord;
+        const changes = this.record._getChanges();
+        if (JSON.stringify(changes) === this.counted) {
+            return;
+        }
+        this.counted = JSON.stringify(changes);
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => (this.state.isSlow = true), PATIENCE);
+        const { error, ...effect } = await this.keepLast.add(
+            this.orm.call(
+                "dm.campaign",
+                "preview_line",
+                [campaign.resId ? [campaign.resId] : [], campaign._getChanges(), this.lineId(campaign), changes],
+                { context: campaign.context }
+            )
+        );
+        clearTimeout(this.timer);
+        Object.assign(this.state, { effect: error ? null : effect, error: error || "", isSlow: false });
+    }
+
+    /** The id by which the campaign's changes name the line; false for one that they do not know yet. */
+    lineId(campaign) {
+        const id = this.record.resId || this.record._virtualId;
+        return campaign.data.filter_ids.currentIds.includes(id) && id;
+    }
+}
+
+registry.category("view_widgets").add("dm_line_preview", { component: LinePreview });

@@ -1,0 +1,43 @@
+import time
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.addons.direct_marketing.models.selection.engine import Selection
+from odoo.tests import HttpCase, tagged
+
+from .common import ShopCase
+
+SLOW_DAYS = 4321  # who asks for so many days waits
+
+
+@tagged("post_install", "-at_install")
+class TestEditorInBrowser(ShopCase, HttpCase):
+    """The editor of filter lines, with a real browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        product, today = cls._product(30.0), fields.Date.today()
+        for name, days in (("Last Week", 7), ("Last Month", 30)):
+            cls._ticket(cls._customer(name), [(product, 1)], str(today - timedelta(days=days)))
+        cls.editor = cls._user("edit", login="browser_lines", password="browser_lines")
+        cls._user("consult", login="browser_looks", password="browser_looks")
+
+    def test_the_walk(self):
+        match = Selection.match
+
+        def wait(selection):
+            if SLOW_DAYS in selection.lines.mapped("purchase_last_days"):
+                time.sleep(1)
+            return match(selection)
+
+        with patch.object(Selection, "match", wait):
+            self.start_tour("/odoo/direct-marketing", "direct_marketing_editor", login="browser_lines", timeout=120)
+        campaign = self.env["dm.campaign"].search([("name", "=", "Regulars of Pau")])
+        self.assertEqual(
+            campaign.filter_ids.mapped(lambda line: (line.operation, line.purchase_mode, line.purchase_last_days)),
+            [("add", "bought", 365), ("add", "not_bought", SLOW_DAYS)],
+        )
+        self.assertEqual(campaign.start_with, "none")
+        self.start_tour("/odoo/direct-marketing", "direct_marketing_editor_consult", login="browser_looks")

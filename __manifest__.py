@@ -43,6 +43,7 @@
         "data/dm_channel_data.xml",
         "data/dm_field_data.xml",
         # Scheduled actions
+        "data/dm_campaign_cron_data.xml",
         "data/res_partner_cron_data.xml",
         "data/dm_purchase_cron_data.xml",
         "data/dm_result_cron_data.xml",
@@ -52,6 +53,7 @@
         "views/dm_purchase_views.xml",
         "views/dm_recipient_views.xml",
         "views/dm_campaign_views.xml",
+        "views/dm_campaign_work_views.xml",
         "views/dm_result_views.xml",
         "views/fleet_vehicle_views.xml",
         "views/menus.xml",
@@ -60,7 +62,9 @@
         # Wizards
         "wizards/dm_export_views.xml",
         "wizards/dm_permission_ask_views.xml",
+        "wizards/dm_refresh_views.xml",
         "wizards/dm_refusal_import_views.xml",
+        "wizards/dm_why_views.xml",
         # Forms of other addons, which open some of the above
         "views/res_company_views.xml",
         "views/res_partner_views.xml",

@@ -4,8 +4,13 @@ Must not know: document, result."""
 from . import dm_campaign_part
 from . import dm_campaign
 from . import dm_campaign_named
+from . import dm_campaign_frozen
+from . import dm_campaign_job
 from . import dm_campaign_selection
+from . import dm_campaign_work
+from . import dm_campaign_why
 from . import dm_channel
 from . import dm_filter
 from . import dm_filter_condition
 from . import dm_recipient
+from . import ir_rule

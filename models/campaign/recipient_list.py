@@ -27,9 +27,9 @@ class RecipientList:
 
     def _delete_gone(self):
         self.env.execute_query(SQL(
-            """DELETE FROM dm_recipient r WHERE r.campaign_id = %s
+            """DELETE FROM dm_recipient r WHERE r.campaign_id = %s AND r.id NOT IN (%s)
                   AND NOT EXISTS (SELECT FROM %s s WHERE s.id = r.partner_id)""",
-            self.campaign.id, self.selected,
+            self.campaign.id, self.campaign._get_kept_recipients_sql(), self.selected,
         ))
 
     def _update_kept(self):

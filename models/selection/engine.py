@@ -36,6 +36,18 @@ class Selection:
         :return: self
         :raise UserError: if a condition cannot be read; nothing is selected then
         """
+        self.prepare()
+        for step, line in enumerate(self.lines):
+            self._execute(SQL("INSERT INTO %s %s", STEPS, self._step(step, line)))
+            # The planner learns the true size.
+            self._execute(SQL("ANALYZE %s", STEPS))
+        self._keep(MATCHES, self._matches())
+        self._keep(SELECTED, self._selected())
+        self._execute(SQL("ANALYZE %s", SELECTED))
+        return self
+
+    def prepare(self):
+        """Make the temporary tables that conditions read."""
         # The conditions name columns in SQL, which no flush foresees.
         self.scope.env.flush_all()
         # Compiling such statements takes longer than running them.
@@ -47,14 +59,6 @@ class Selection:
         self._keep(LIVE, self.scope.env["dm.purchase"]._live())
         self._keep(KEPT, SQL("SELECT NULL::int AS number, NULL::int AS id WHERE FALSE"))
         self._keep(STEPS, SQL("SELECT NULL::int AS id, NULL::int AS step, NULL::bool AS adds WHERE FALSE"))
-        for step, line in enumerate(self.lines):
-            self._execute(SQL("INSERT INTO %s %s", STEPS, self._step(step, line)))
-            # The planner learns the true size.
-            self._execute(SQL("ANALYZE %s", STEPS))
-        self._keep(MATCHES, self._matches())
-        self._keep(SELECTED, self._selected())
-        self._execute(SQL("ANALYZE %s", SELECTED))
-        return self
 
     def marginal_counts(self):
         """Return how many customers each line adds or removes at its place, once the selection ran.

@@ -8,6 +8,7 @@ from . import test_campaign_life
 from . import test_campaign_rights
 from . import test_campaign_visibility
 from . import test_campaign_why
+from . import test_campaign_work
 from . import test_customer_mobile
 from . import test_customer_permission
 from . import test_customer_permission_blacklist

@@ -6,6 +6,7 @@ from . import dm_campaign
 from . import dm_campaign_named
 from . import dm_campaign_frozen
 from . import dm_campaign_job
+from . import dm_campaign_revision
 from . import dm_campaign_selection
 from . import dm_campaign_work
 from . import dm_campaign_why

@@ -73,12 +73,11 @@ class DmCampaignJob(models.Model):
     def _step(self):
         if not self.try_lock_for_update(allow_referencing=True):
             return False  # somebody else works on it, or it is done
-        campaign = self._get_campaign()
-        if campaign.state != "processing":
+        if self.campaign_id.state != "processing":
             return False  # stopped
         try:
             with self.env.cr.savepoint():
-                done = self._do(campaign)
+                done = self._do()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, a person must see it on the campaign
@@ -90,17 +89,18 @@ class DmCampaignJob(models.Model):
             self.unlink()
         return bool(done)
 
-    def _do(self, campaign):
+    def _do(self):
         """Do one step.
 
         :return: how many things it did; 0 if none was left
         """
+        campaign = self._get_campaign()
         return getattr(campaign, campaign._get_job_kinds()[self.kind].step)(**(self.arguments or {}))
 
     def _get_campaign(self):
         """Return the campaign as who started the job sees it."""
         user = self.user_id
-        if not user.active:
+        if not user.active and user.id != api.SUPERUSER_ID:
             raise UserError(self.env._("%(user)s, who started it, is no longer a user.", user=user.name))
         return self.campaign_id.with_user(user).with_context(
             allowed_company_ids=self.campaign_id.company_id.ids, lang=user.lang, tz=user.tz,

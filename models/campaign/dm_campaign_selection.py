@@ -61,6 +61,7 @@ class DmCampaign(models.Model):
 
     def web_save(self, vals, specification, next_id=None):
         """Refresh the list when the form saves another selection, so that both always agree on the screen."""
+        vals = self._check_seen(dict(vals))
         result = super().web_save(vals, specification, next_id=next_id)
         campaign = self or self.browse(result[0]["id"])
         if campaign.is_list_outdated and set(vals) & self._get_selection_fields():

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
+# What was used for a customer, and why one is left out; some of these columns come with other parts of this room.
+USED = ("is_control", "is_callable")
+JUDGED = ("exclusion_reason", "duplicate_of_id")
 # So many names of each side are shown; all are counted.
 NAMES = 500
 
@@ -38,7 +41,10 @@ class FrozenList:
         self.campaign = campaign
         self.env = campaign.env
         self.selection = selection
-        self.columns = ["is_control", *self.env["dm.recipient"]._get_snapshot_columns()]
+        recipients = self.env["dm.recipient"]
+        known = recipients._fields
+        self.used = [*recipients._get_snapshot_columns(), *(name for name in USED if name in known)]
+        self.judged = [name for name in JUDGED if name in known]
 
     def compare(self):
         """Return what following the selection would change; nothing is written.
@@ -75,12 +81,11 @@ class FrozenList:
             ))
         self.campaign.with_context(dm_keep_recipients=not remove)._store_recipients(self.selection)
         self.env.flush_all()
-        self._restore(SQL("f.receives"), [
-            *self.columns, *([] if remove else ["exclusion_reason"]),
-        ])
-        self._restore(SQL("f.receives AND f.id IN (%s)", self.campaign._get_kept_recipients_sql()), ["exclusion_reason"])
+        self._restore(SQL("f.receives"), self.used)
+        kept = SQL("f.id IN (%s)", self.campaign._get_kept_recipients_sql()) if remove else SQL("TRUE")
+        self._restore(SQL("f.receives AND %s", kept), self.judged)
         if not add:
-            self._restore(SQL("NOT f.receives AND r.exclusion_reason IS NULL"), [*self.columns, "exclusion_reason"])
+            self._restore(SQL("NOT f.receives AND r.exclusion_reason IS NULL"), self.used + self.judged)
 
     def _remember(self):
         self._execute(SQL("DROP TABLE IF EXISTS dm_frozen"))

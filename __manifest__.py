@@ -45,6 +45,7 @@
         "data/dm_field_data.xml",
         "data/dm_score_group_data.xml",
         # Scheduled actions
+        "data/dm_campaign_cron_data.xml",
         "data/res_partner_cron_data.xml",
         "data/dm_purchase_cron_data.xml",
         "data/dm_result_cron_data.xml",
@@ -56,6 +57,7 @@
         "views/dm_recipient_views.xml",
         "views/dm_campaign_views.xml",
         "views/dm_campaign_exclusion_views.xml",
+        "views/dm_campaign_work_views.xml",
         "views/dm_result_views.xml",
         "views/fleet_vehicle_views.xml",
         "views/menus.xml",
@@ -66,7 +68,9 @@
         # Wizards
         "wizards/dm_export_views.xml",
         "wizards/dm_permission_ask_views.xml",
+        "wizards/dm_refresh_views.xml",
         "wizards/dm_refusal_import_views.xml",
+        "wizards/dm_why_views.xml",
         # Forms of other addons, which open some of the above
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",

@@ -4,8 +4,12 @@ from . import test_browser_kinds
 from . import test_browser_main_job
 from . import test_browser_permission
 from . import test_browser_result
+from . import test_campaign_frozen
 from . import test_campaign_life
 from . import test_campaign_rights
+from . import test_campaign_visibility
+from . import test_campaign_why
+from . import test_campaign_work
 from . import test_customer_mobile
 from . import test_customer_permission
 from . import test_customer_permission_blacklist

@@ -29,12 +29,30 @@ class DmExport(models.TransientModel):
     decimal_mark = fields.Selection([(",", "Comma ,"), (".", "Point .")], string="Decimals", required=True,
                                     default=lambda self: self._get_decimal_mark())
 
+    is_sending = fields.Boolean(
+        string="This file is the campaign's sending", compute="_compute_is_sending", store=True, readonly=False,
+        precompute=True,
+    )
+    is_asked = fields.Boolean(compute="_compute_is_asked")
+
     # === COMPUTE METHODS === #
 
     @api.depends("campaign_id")
     def _compute_name(self):
         for export in self:
             export.name = export.campaign_id._get_export_name() if export.campaign_id else False
+
+    @api.depends("campaign_id")
+    def _compute_is_asked(self):
+        """An editor is asked once, before the list is frozen."""
+        for export in self:
+            campaign = export.campaign_id
+            export.is_asked = bool(campaign) and not campaign.frozen_date and campaign.has_access("write")
+
+    @api.depends("campaign_id")
+    def _compute_is_sending(self):
+        for export in self:
+            export.is_sending = export.is_asked and bool(export.campaign_id.channel_ids)
 
     # === ACTION METHODS === #
 
@@ -55,7 +73,7 @@ class DmExport(models.TransientModel):
         self.ensure_one()
         return self.campaign_id._export_csv(
             [column["code"] for column in self.columns or []],
-            name=self.name, sort=self.sort_code, descending=self.sort_descending,
+            name=self.name, sort=self.sort_code, descending=self.sort_descending, is_sending=self.is_sending,
             separator={"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}[self.separator],
             encoding=self.encoding, decimal_mark=self.decimal_mark,
         )

@@ -11,6 +11,12 @@ from . import dm_campaign_reach
 from . import dm_campaign_selection
 from . import dm_campaign_strike
 from . import base_partner_merge
+from . import dm_campaign_frozen
+from . import dm_campaign_job
+from . import dm_campaign_revision
+from . import dm_campaign_selection
+from . import dm_campaign_work
+from . import dm_campaign_why
 from . import dm_channel
 from . import dm_filter
 from . import dm_filter_condition
@@ -19,3 +25,4 @@ from . import dm_recipient
 from . import dm_recipient_strike
 from . import dm_strike
 from . import dm_recipient_outcome
+from . import ir_rule

@@ -23,7 +23,8 @@ class DmCampaign(models.Model):
     _check_company_auto = True
 
     name = fields.Char(string="Campaign name", required=True, tracking=True)
-    active = fields.Boolean(default=True, tracking=True)
+    # Read-only on the screen: the trash takes the place of Odoo's Archive.
+    active = fields.Boolean(default=True, readonly=True, tracking=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True, tracking=True,
     )
@@ -194,6 +195,16 @@ class DmCampaign(models.Model):
             "or an earlier shipping date.",
             campaign=self.name, closing=closing, shipping=format_date(self.env, self.send_date),
         )
+
+    def _claim(self):
+        """Keep others from working on the campaigns until the transaction ends.
+
+        :raise UserError: if somebody else is at it
+        """
+        if self.try_lock_for_update(allow_referencing=True) != self:
+            raise UserError(self.env._(
+                "Somebody else is working on “%(name)s” right now: try again in a moment.", name=self[:1].name,
+            ))
 
     def _check_open(self):
         """Refuse to go on if a campaign is closed, for everybody.

@@ -14,22 +14,30 @@ class DmCampaignPart(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         parts = super().create(vals_list)
-        parts.campaign_id._check_open()
+        parts._check_changeable()
         return parts
 
     def write(self, vals):
         if self._moves_figures(vals):
-            self.campaign_id._check_open()
+            self._check_changeable(vals)
         result = super().write(vals)
         if "campaign_id" in vals:
-            self.campaign_id._check_open()
+            self._check_changeable()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed_campaign(self):
-        self.campaign_id._check_open()
+        self._check_changeable()
 
     # === BUSINESS METHODS === #
+
+    def _check_changeable(self, vals=None):
+        """Refuse changes that the campaigns do not allow now.
+
+        :param dict vals: what is to be written; None where it is about the whole record
+        :raise UserError: if one is closed
+        """
+        self.campaign_id._check_open()
 
     @api.model
     def _moves_figures(self, vals):

@@ -65,7 +65,8 @@ class DmCampaign(models.Model):
             self.selection_error = str(error)
         else:
             self._set_effects(selection)
-            self.update(self._count(selection))
+            if not self.frozen_date:
+                self.update(self._count(selection))
 
     # === CRUD METHODS === #
 
@@ -79,10 +80,11 @@ class DmCampaign(models.Model):
 
     def web_save(self, vals, specification, next_id=None):
         """Refresh the list when the form saves another selection, so that both always agree on the screen."""
+        vals = self._check_seen(dict(vals))
         result = super().web_save(vals, specification, next_id=next_id)
         campaign = self or self.browse(result[0]["id"])
         if campaign.is_list_outdated and set(vals) & self._get_selection_fields():
-            campaign.action_refresh_selection()
+            campaign.with_context(dm_in_background=True)._follow_selection()
             return campaign.web_read(specification)
         return result
 
@@ -91,16 +93,15 @@ class DmCampaign(models.Model):
     def action_refresh_selection(self):
         """Write the list anew from the filter lines, with the rights of the responsible user.
 
+        A frozen list stays as it is: see :meth:`_compare_frozen`. With the context key ``dm_in_background``, as on the
+        screen, a long one is made by a background job; else the list is there when the call returns.
+
+        :return: True, or the action that asks about the differences of a frozen list
         :raise UserError: if a line cannot be read or the campaign is closed; the list then stays as it was
         """
         self.check_access("write")
-        for campaign in self:
-            campaign._check_open()
-            campaign.lock_for_update()
-            selection = campaign._get_selection().run()
-            campaign._set_effects(selection)
-            campaign._store_recipients(selection)
-        return True
+        answers = [campaign._follow_selection(ask=len(self) == 1) for campaign in self]
+        return answers[0] if len(answers) == 1 else True
 
     def action_open_recipients(self):
         """Open the list of who receives, with who was struck out beside them; the filter can show the others, too."""
@@ -122,6 +123,31 @@ class DmCampaign(models.Model):
         )
 
     # === BUSINESS METHODS === #
+
+    def _follow_selection(self, *, ask=False):
+        """Make the list anew now or in the background; of a frozen one, count who would join and leave.
+
+        :param bool ask: whether a person is there to be asked about a frozen list
+        :return: as for :meth:`action_refresh_selection`
+        """
+        self._check_open()
+        self._check_no_job()
+        if self.frozen_date:
+            change = self._compare_frozen()
+            return self._ask_about(change) if ask and change else True
+        if self.env.context.get("dm_in_background") and self._is_long():
+            self._start_job("refresh")
+        else:
+            self._drop_job("refresh")
+            self._make_list()
+        return True
+
+    def _make_list(self):
+        """Select, and write the list down."""
+        self._claim()
+        selection = self._get_selection().run()
+        self._set_effects(selection)
+        self._store_recipients(selection)
 
     def _get_selection(self):
         """Return the campaign's selection, of saved lines or of those being edited.

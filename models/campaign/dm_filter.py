@@ -16,5 +16,11 @@ class DmFilter(models.Model):
     def _get_criteria(self):
         return [*super()._get_criteria(), PastCampaignCriterion()]
 
+    def _check_changeable(self, vals=None):
+        """While a list is being made its lines stay, but for the counts that its making writes."""
+        super()._check_changeable(vals)
+        if set(vals or ()) != {"marginal_count"}:
+            self.campaign_id._check_unlocked({"filter_ids"})
+
     def _get_company(self):
         return self.campaign_id.company_id or super()._get_company()

@@ -22,18 +22,18 @@ class DmFilterCondition(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         conditions = super().create(vals_list)
-        conditions.filter_id.campaign_id._check_open()
+        conditions.filter_id._check_changeable()
         return conditions
 
     def write(self, vals):
-        self.filter_id.campaign_id._check_open()
+        self.filter_id._check_changeable()
         result = super().write(vals)
-        self.filter_id.campaign_id._check_open()
+        self.filter_id._check_changeable()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed_campaign(self):
-        self.filter_id.campaign_id._check_open()
+        self.filter_id._check_changeable()
 
     @api.model
     def _get_condition_fields(self):

@@ -35,11 +35,11 @@ class RecipientList:
     def _delete_gone(self):
         """Delete the rows of who is not selected any more, and all but the first of merged contacts."""
         self.env.execute_query(SQL(
-            """DELETE FROM dm_recipient r WHERE r.campaign_id = %(campaign)s
+            """DELETE FROM dm_recipient r WHERE r.campaign_id = %(campaign)s AND r.id NOT IN (%(kept)s)
                   AND (NOT EXISTS (SELECT FROM %(listed)s l WHERE l.id = r.partner_id)
                        OR EXISTS (SELECT FROM dm_recipient first WHERE first.campaign_id = %(campaign)s
                                      AND first.partner_id = r.partner_id AND first.id < r.id))""",
-            campaign=self.campaign.id, listed=LISTED,
+            campaign=self.campaign.id, kept=self.campaign._get_kept_recipients_sql(), listed=LISTED,
         ))
 
     def _update_kept(self, columns):

@@ -19,7 +19,7 @@ class DmCampaign(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def export_recipients(self, field_codes, name=None, sort=None, descending=False, **style):
+    def export_recipients(self, field_codes, name=None, sort=None, descending=False, is_sending=False, **style):
         """Return the recipients as a CSV file, and log that it left.
 
         Each recipient is a row; values that the list keeps are those of the list, others those of the contact today.
@@ -28,23 +28,29 @@ class DmCampaign(models.Model):
         :param str name: the file's name; by default the campaign's name and the date
         :param str sort: code of the field that orders the rows; by default last and first name
         :param bool descending: the greatest first
+        :param bool is_sending: the file is how the campaign leaves: this releases it and freezes its list
         :param style: ``separator`` (one of ``; , tab |``), ``encoding``, ``decimal_mark``, ``date_format`` (as for
             ``strftime``); by default ``;``, UTF-8 with byte order mark, the user's language, day/month/year
-        :return: ``{"name", "content" (base64), "row_count"}``
+        :return: ``{"name", "content" (base64), "row_count", "hidden_count" (recipients whom the user may not see)}``
         :rtype: dict
-        :raise AccessError: if the user may not see the campaign or may not export
+        :raise AccessError: if the user may not see the campaign or may not export, or for ``is_sending`` not change it
         :raise UserError: if the campaign is closed, or a field or a style does not exist
         """
-        document, chunks = self._export_csv(field_codes, name=name, sort=sort, descending=descending, **style)
+        document, chunks = self._export_csv(
+            field_codes, name=name, sort=sort, descending=descending, is_sending=is_sending, **style,
+        )
         content = base64.b64encode(b"".join(chunks)).decode()
-        return {"name": document.name, "content": content, "row_count": document.row_count}
+        return {
+            "name": document.name, "content": content, "row_count": document.row_count,
+            "hidden_count": document.hidden_count,
+        }
 
     def preview_recipients(self, field_codes, sort=None, descending=False):
         """Return the first rows of the file as texts, and how many there would be.
 
         The arguments are those of :meth:`export_recipients`, which also says who may.
 
-        :return: ``{"rows": [[text, …], …], "row_count"}``
+        :return: ``{"rows": [[text, …], …], "row_count", "hidden_count"}``
         :rtype: dict
         """
         style = self._get_csv_format()
@@ -52,14 +58,17 @@ class DmCampaign(models.Model):
         return {
             "rows": [[cell(value, style) for value in row] for row in rows.first(PREVIEW_ROWS)],
             "row_count": len(rows),
+            "hidden_count": rows.hidden_count,
         }
 
-    def _export_csv(self, field_codes, name=None, sort=None, descending=False, **style):
+    def _export_csv(self, field_codes, name=None, sort=None, descending=False, is_sending=False, **style):
         """Log an export and return its log row and its content.
 
         :return: the ``dm.document`` and a generator of bytes that reads the rows as it goes
         """
         rows = self._get_recipient_rows(field_codes, sort, descending)
+        if is_sending:
+            self._freeze()
         chunks = csv_chunks(rows.fields.mapped("name"), rows, self._get_csv_format(**style))
         return self._log_export(name, rows), chunks
 
@@ -120,5 +129,6 @@ class DmCampaign(models.Model):
             "campaign_id": self.id,
             "company_id": self.company_id.id,
             "row_count": len(rows),
+            "hidden_count": rows.hidden_count,
             "columns": ", ".join(rows.fields.mapped("code")),
         }).sudo(False)

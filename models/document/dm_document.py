@@ -19,4 +19,7 @@ class DmDocument(models.Model):
     campaign_id = fields.Many2one("dm.campaign", readonly=True, ondelete="set null", index="btree_not_null")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     row_count = fields.Integer(string="Rows", readonly=True)
+    hidden_count = fields.Integer(
+        string="Not in the file", readonly=True, help="Recipients whose contact the user may not see.",
+    )
     columns = fields.Char(readonly=True, help="The codes of the fields, in the order of the file.")

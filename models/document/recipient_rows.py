@@ -25,7 +25,10 @@ class RecipientRows:
         self.fields = fields
         self.recipients = self.env["dm.recipient"].with_context(active_test=False)
         self.kept = {column: name for name, column in self.recipients._get_snapshot_columns().items()}
-        self.ids = self._find_ids(campaign)
+        domain = [("campaign_id", "=", campaign.id), ("exclusion_reason", "=", False), ("is_control", "=", False)]
+        self.ids = list(self.recipients._search(domain, order="lastname, firstname, id"))
+        # Whoever may not see them may know how many they are.
+        self.hidden_count = self.recipients.sudo().search_count(domain) - len(self.ids)
         if sort:
             self._sort(sort, descending)
 
@@ -41,14 +44,6 @@ class RecipientRows:
         :rtype: list[list]
         """
         return list(islice(self._read(self.ids[:count], self.fields), count))
-
-    def _find_ids(self, campaign):
-        visible = self.env["res.partner"].with_context(active_test=False)._search([])
-        query = self.recipients._search([
-            ("campaign_id", "=", campaign.id), ("exclusion_reason", "=", False), ("is_control", "=", False),
-            "|", ("partner_id", "=", False), ("partner_id", "in", visible),
-        ], order="lastname, firstname, id")
-        return list(query)
 
     def _read(self, ids, fields):
         for batch in split_every(BATCH, ids, self.recipients.browse):

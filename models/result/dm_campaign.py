@@ -146,10 +146,7 @@ class DmCampaign(models.Model):
             raise UserError(self.env._(
                 "Enter the shipping date of “%(name)s” first: purchases count from that day on.", name=self.name,
             ))
-        if not self.try_lock_for_update(allow_referencing=True):
-            raise UserError(self.env._(
-                "Somebody else is working on “%(name)s” right now: try again in a moment.", name=self.name,
-            ))
+        self._claim()
 
     def _check_can_close(self):
         """Refuse to close what is not over.

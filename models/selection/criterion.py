@@ -88,3 +88,12 @@ class Criterion:
         :raise UserError: if the condition cannot be read; a selection never goes on without one of its conditions
         """
         return SQL("TRUE")
+
+    def parts(self, line, scope, partner):
+        """Return the conditions of this kind one by one, to tell a customer's which holds and which does not.
+
+        :return: tuples of a sentence, what the contact itself must meet, and what else must hold
+        :rtype: list[tuple[str, Domain, SQL]]
+        :raise UserError: as for :meth:`condition`
+        """
+        return [(self.summary(line), self.contacts(line, scope), self.condition(line, scope, partner))]

@@ -1,5 +1,8 @@
 """Conditions on the contact itself, written in Odoo's domain editor."""
+from odoo.tools import SQL
+
 from .criterion import Criterion
+from .domain_words import DomainWords
 from .stored_domain import StoredDomain
 
 
@@ -19,6 +22,13 @@ class CustomerCriterion(Criterion):
         # Composed once on its own, for the sentences of what cannot be run or may not be seen.
         stored.query(scope)
         return stored.parse()
+
+    def parts(self, line, scope, partner):
+        """All that must hold together, one by one."""
+        domain = self.contacts(line, scope)
+        alone = domain.children if getattr(domain, "OPERATOR", "") == "&" else [domain]
+        words = DomainWords(line.env["res.partner"])
+        return [(words.sentence(part), part, SQL("TRUE")) for part in alone]
 
     def domain(self, line):
         """Return the line's condition on contacts.

@@ -55,6 +55,15 @@ class Selection:
         :return: self
         :raise UserError: if a condition cannot be read
         """
+        self.prepare()
+        steps = []
+        for line in self.lines:
+            steps.append(keep(self.scope.env, "dm_step", self._step(line, steps)))
+        self._matches = keep(self.scope.env, "dm_match", self._match(steps))
+        return self
+
+    def prepare(self):
+        """Get the transaction ready for statements that a scope composes."""
         # The conditions name columns in SQL, which no flush foresees.
         self.scope.env.flush_all()
         # Compiling such statements takes longer than running them; a rough idea of the sizes is enough for their plans.
@@ -66,11 +75,6 @@ class Selection:
         self._execute(SQL(
             "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", LIVE, self.scope.env["dm.purchase"]._live(),
         ))
-        steps = []
-        for line in self.lines:
-            steps.append(keep(self.scope.env, "dm_step", self._step(line, steps)))
-        self._matches = keep(self.scope.env, "dm_match", self._match(steps))
-        return self
 
     def effects(self):
         """Return what each line did at its place, once the matches were found.

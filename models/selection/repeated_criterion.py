@@ -4,6 +4,7 @@ Another addon brings its own such kind by adding its fields to ``dm.filter.condi
 ``<name>_condition_ids`` with the domain :func:`of_kind` to ``dm.filter``, a class with this contract, and an instance
 of it to ``dm.filter._get_criteria()``.
 """
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .criterion import Criterion
@@ -58,6 +59,11 @@ class RepeatedCriterion(Criterion):
 
     def condition(self, line, scope, partner):
         return SQL(" AND ").join(self._one(condition, scope, partner) for condition in line[self.field])
+
+    def parts(self, line, scope, partner):
+        return [
+            (condition.summary, Domain.TRUE, self._one(condition, scope, partner)) for condition in line[self.field]
+        ]
 
     def _one(self, condition, scope, partner):
         self.check(condition)

@@ -124,10 +124,8 @@ class Scope:
         if query.is_empty():
             return NOBODY
         query.add_where(SQL(
-            """%(p)s.commercial_partner_id = %(p)s.id AND NOT EXISTS (
-                   SELECT FROM res_users u WHERE u.partner_id = %(p)s.id AND u.active AND NOT COALESCE(u.share, FALSE)
-               )""",
-            p=PARTNER,
+            "%(p)s.commercial_partner_id = %(p)s.id AND NOT %(colleague)s", p=PARTNER,
+            colleague=self._is_colleague(PARTNER),
         ))
         if condition:
             query.add_where(condition)
@@ -141,7 +139,34 @@ class Scope:
             p=PARTNER, query=query.select(*columns), audience=self._in_audience(PARTNER),
         )
 
+    def judge(self, ids):
+        """Return which of the population's rules contacts meet, by contact.
+
+        :param list[int] ids: contacts that exist
+        :return: for each ``{"active", "own", "company", "outsider", "audience", "visible"}``, all of them booleans
+        :rtype: dict[int, dict]
+        """
+        rows = self.env.execute_query_dict(SQL(
+            """SELECT %(p)s.id, COALESCE(%(p)s.active, FALSE) AS active,
+                      COALESCE(%(p)s.commercial_partner_id = %(p)s.id, FALSE) AS own,
+                      COALESCE(%(p)s.company_id, %(company)s) = %(company)s AS company,
+                      NOT %(colleague)s AS outsider, %(audience)s AS audience
+                 FROM %(p)s WHERE %(p)s.id = ANY(%(ids)s)""",
+            p=PARTNER, company=self.company.id, colleague=self._is_colleague(PARTNER),
+            audience=self._in_audience(PARTNER), ids=ids,
+        ))
+        visible = set(self.env["res.partner"].browse(ids)._filtered_access("read").ids)
+        return {row.pop("id"): {**row, "visible": id_ in visible} for row in rows for id_ in [row["id"]]}
+
+    def _is_colleague(self, partner):
+        return SQL(
+            """EXISTS (SELECT FROM res_users u
+                        WHERE u.partner_id = %s.id AND u.active AND NOT COALESCE(u.share, FALSE))""", partner,
+        )
+
     def _in_audience(self, partner):
+        if self.audience == "all":
+            return SQL("TRUE")
         bought = self.env["dm.purchase"]._has_bought(SQL("%s.id", partner), self.company, live=LIVE)
         is_customer = SQL("(COALESCE(%s.customer_rank, 0) > 0 OR %s)", partner, bought)
         if self.audience == "customers":

@@ -20,7 +20,7 @@ export class ColumnPicker extends Component {
         this.orm = useService("orm");
         this.keepLast = new KeepLast();
         this.chosenRef = useRef("chosen");
-        this.state = useState({ catalogue: [], search: "", folded: {}, rows: [], rowCount: 0 });
+        this.state = useState({ catalogue: [], search: "", folded: {}, rows: [], rowCount: 0, hiddenCount: 0 });
         useSortable({
             ref: this.chosenRef,
             elements: ".o_dm_chosen_column",
@@ -129,12 +129,12 @@ export class ColumnPicker extends Component {
         }
         const { code, descending } = this.sort;
         const previewed = this.columns;
-        const { rows, row_count } = await this.keepLast.add(
+        const { rows, row_count, hidden_count } = await this.keepLast.add(
             this.orm.call("dm.campaign", "preview_recipients", [
                 [this.props.record.data.campaign_id.id], this.codes, code || false, descending,
             ])
         );
-        Object.assign(this.state, { rows, rowCount: row_count, previewed });
+        Object.assign(this.state, { rows, rowCount: row_count, hiddenCount: hidden_count, previewed });
     }
     get previewTitle() {
         const { rows, rowCount } = this.state;
@@ -142,6 +142,11 @@ export class ColumnPicker extends Component {
         return rows.length < rowCount
             ? _t("The first %(shown)s of %(count)s rows", values)
             : _t("%(count)s rows", values);
+    }
+    get hiddenTitle() {
+        return _t("%(count)s recipients whom you may not see are not in your file.", {
+            count: formatInteger(this.state.hiddenCount),
+        });
     }
 }
 

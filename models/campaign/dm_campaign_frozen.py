@@ -1,0 +1,122 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .counting import count_stored
+from .frozen_list import FrozenList
+
+
+class DmCampaign(models.Model):
+    """Freezing: once a campaign left, its list follows the selection only as far as somebody says so."""
+
+    _inherit = "dm.campaign"
+
+    frozen_date = fields.Datetime(
+        string="List frozen on", readonly=True, copy=False,
+        help="Since the campaign left, nobody joins or leaves its list unless somebody decides so.",
+    )
+    joining_count = fields.Integer(
+        string="Would join", readonly=True, copy=False, help="Who is selected and not in the frozen list.",
+    )
+    leaving_count = fields.Integer(
+        string="Would leave", readonly=True, copy=False, help="Who is in the frozen list and no longer selected.",
+    )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if "frozen_date" in vals and any(campaign.frozen_date for campaign in self):
+            raise UserError(self.env._("A list that left stays frozen. Duplicate the campaign to start anew."))
+        return super().write(vals)
+
+    # === ACTION METHODS === #
+
+    def action_confirm_refresh(self, add=True, remove=True):
+        """Let a frozen list follow the selection of today, as far as it is wished.
+
+        Those who stay keep the name, address and numbers that were used; who already has a message always stays.
+
+        :param bool add: whether who is selected now joins
+        :param bool remove: whether who is no longer selected leaves
+        :return: ``{"joined", "left"}``, how many
+        :rtype: dict
+        :raise UserError: if a line cannot be read or the campaign is closed; the list then stays as it was
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_open()
+        self._check_no_job()
+        self._claim()
+        if not self.frozen_date:
+            raise UserError(self.env._("The list of “%(name)s” is not frozen: refresh it.", name=self.name))
+        joining_count, leaving_count = self.joining_count, self.leaving_count
+        joined, left = FrozenList(self, self._get_selection().run()).apply(add=add, remove=remove)
+        self.write({**count_stored(self), **self._get_difference_values(
+            0 if add else joining_count, 0 if remove else leaving_count,
+        )})
+        if joined or left:
+            self._log_refresh(joined, left)
+        return {"joined": joined, "left": left}
+
+    # === BUSINESS METHODS === #
+
+    def _freeze(self):
+        """Keep the lists as they are from now on, because they leave; this releases the campaigns, too.
+
+        To be called before the first row of a list is used. Without a shipping date, a campaign ships today.
+
+        :raise AccessError: if the user may not change the campaign
+        :raise UserError: if it is closed or somebody else works on it
+        """
+        for campaign in self.filtered(lambda campaign: not campaign.frozen_date):
+            campaign.check_access("write")
+            campaign._check_open()
+            campaign._claim()
+            campaign.write({
+                "frozen_date": fields.Datetime.now(),
+                "send_date": campaign.send_date or campaign._get_today(),
+                "state": "ready" if campaign.state == "draft" else campaign.state,
+            })
+
+    def _get_kept_recipients_sql(self):
+        """Return the query of the ids of recipients whom no refresh removes; other rooms add theirs (``UNION``).
+
+        The ids are never NULL.
+
+        :rtype: SQL
+        """
+        self.ensure_one()
+        if self.env.context.get("dm_keep_recipients"):
+            return SQL("SELECT id FROM dm_recipient WHERE campaign_id = %s AND exclusion_reason IS NULL", self.id)
+        return SQL("SELECT NULL::int WHERE FALSE")
+
+    def _compare_frozen(self):
+        """Return how the frozen list differs from the selection of today, and keep the numbers on the campaign.
+
+        :rtype: ListChange
+        """
+        self.ensure_one()
+        selection = self._get_selection().run()
+        self._set_effects(selection)
+        change = FrozenList(self, selection).compare()
+        self.write(self._get_difference_values(change.joining_count, change.leaving_count))
+        return change
+
+    def _ask_about(self, change):
+        """Hook: return the action that asks whether a frozen list shall follow its selection.
+
+        :param ListChange change: who would join and leave
+        """
+        return True
+
+    def _get_difference_values(self, joining_count, leaving_count):
+        return {
+            "joining_count": joining_count, "leaving_count": leaving_count,
+            "is_list_outdated": bool(joining_count or leaving_count),
+        }
+
+    def _log_refresh(self, joined, left):
+        """Tell in the campaign's history what a frozen list lost and won."""
+        self.message_post(body=self.env._(
+            "The frozen list was refreshed: %(joined)s joined, %(left)s left.", joined=joined, left=left,
+        ))

@@ -1,0 +1,158 @@
+from odoo import models
+from odoo.tools import format_datetime
+
+from ..selection.explanation import Explanation
+
+
+class DmCampaign(models.Model):
+    """Why in, why out: for each customer, also for one who was never selected."""
+
+    _inherit = "dm.campaign"
+
+    # === BUSINESS METHODS === #
+
+    def explain(self, partner_ids):
+        """Tell why customers are in the campaign's list or are not.
+
+        The lines are run with the rights of the responsible user, as for the list, but for these customers only.
+        Nothing is written.
+
+        :param list[int] partner_ids: customers whom the current user may see
+        :return: for each, in this order, ``{"partner_id", "name", "status" ("recipient", "control", "excluded" or
+            "absent"), "reason" (of who is excluded), "selected" (by the lines of now), "sentence", "population":
+            [{"code", "sentence", "holds"}, …], "lines": [{"id", "number", "operation", "summary", "matches",
+            "effect" ("added", "already", "removed", "absent" or False), "conditions": [{"sentence", "holds"}, …]}, …]}``
+        :rtype: list[dict]
+        :raise AccessError: if the user may not see the campaign or a customer
+        :raise UserError: if the selection cannot be run
+        """
+        self.ensure_one()
+        self.check_access("read")
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        partners.check_access("read")
+        # Who may read the campaign may know what its lines do, which need not be this user's to run.
+        selection = self.sudo()._get_selection()
+        explanation = Explanation(selection, partners.ids)
+        judged = selection.scope.judge(partners.ids)
+        rows = self._find_rows(partners)
+        return [
+            self._explain(partner, explanation.explain(partner.id), judged[partner.id], rows.get(partner.id))
+            for partner in partners
+        ]
+
+    def _find_rows(self, partners):
+        """Return the recipients that stand for customers, by customer."""
+        rows = self.env["dm.recipient"].search([("campaign_id", "=", self.id), ("partner_id", "in", partners.ids)])
+        return {row.partner_id.id: row for row in rows}
+
+    def _explain(self, partner, told, judged, row):
+        lines = [self._explain_line(number, line) for number, line in enumerate(told["lines"], start=1)]
+        population = [
+            {"code": code, "sentence": sentence, "holds": judged[code]}
+            for code, sentence in self._get_population_sentences(partner, judged).items()
+        ]
+        status = "absent"
+        if row:
+            status = "excluded" if row.exclusion_reason else "control" if row.is_control else "recipient"
+        result = {
+            "partner_id": partner.id, "name": partner.display_name, "status": status,
+            "reason": row.exclusion_reason if row else False, "selected": told["selected"],
+            "population": population, "lines": lines,
+        }
+        return dict(result, sentence=self._get_why_sentence(result, row))
+
+    def _explain_line(self, number, told):
+        line = told["line"]
+        return {
+            "id": line.id, "number": number, "operation": line.operation, "summary": line.summary,
+            "matches": told["matches"], "effect": told["effect"],
+            "conditions": [{"sentence": sentence, "holds": holds} for sentence, holds in told["conditions"]],
+        }
+
+    # === SENTENCES === #
+
+    def _get_population_sentences(self, partner, judged):
+        """Return a sentence of each rule on who can be selected at all, as it is for this customer."""
+        _ = self.env._
+        company, user = self.company_id.name, self.sudo().user_id.name
+        audience = {
+            "customers": (
+                _("Is a customer of %(company)s", company=company),
+                _("Never bought from %(company)s and is not marked as a customer; the audience is “Customers”",
+                  company=company),
+            ),
+            "third_parties": (
+                _("Is neither customer nor supplier"),
+                _("Is a customer or supplier; the audience is “Third parties”"),
+            ),
+            "all": (_("Everyone may be selected"), ""),
+        }[self.audience]
+        sentences = {
+            "active": (_("The contact is active"), _("The contact is archived")),
+            "own": (
+                _("Stands for itself, not for a company"),
+                _("Is a contact of a company: the company is the customer, and is selected in its place"),
+            ),
+            "company": (
+                _("May be a customer of %(company)s", company=company),
+                _("Belongs to another company than %(company)s", company=company),
+            ),
+            "outsider": (_("Is no colleague"), _("Is a colleague: an internal user of this database")),
+            "audience": audience,
+            "visible": (
+                _("%(user)s, who is responsible, sees this contact", user=user),
+                _("%(user)s, who is responsible for the selection, may not see this contact", user=user),
+            ),
+        }
+        return {code: holds if judged[code] else fails for code, (holds, fails) in sentences.items()}
+
+    def _get_why_sentence(self, told, row):
+        """Return in one sentence why a customer is in the list or is not.
+
+        :param dict told: what :meth:`explain` returns, without its sentence
+        :param row: the customer's recipient, or None
+        """
+        _ = self.env._
+        made = self.selection_date and format_datetime(self.env, self.selection_date, dt_format="short")
+        if told["status"] == "excluded":
+            return self._get_exclusion_sentences().get(told["reason"]) or _(
+                "Was selected, then left out: %(reason)s.",
+                reason=dict(row._fields["exclusion_reason"]._description_selection(self.env))[told["reason"]],
+            )
+        if told["status"] != "absent":
+            if not told["selected"]:
+                return _("Is in the list made on %(date)s; the selection of today would leave them out: %(why)s",
+                         date=made, why=self._get_absence_sentence(told))
+            if told["status"] == "control":
+                return _("Is in the control group: selected, gets nothing, and purchases are compared.")
+            return _("Receives the campaign.")
+        if told["selected"]:
+            if not made:
+                return _("Is selected; the list was not made yet.")
+            return _("Is selected today, but not in the list made on %(date)s: refresh the list.", date=made)
+        return self._get_absence_sentence(told)
+
+    def _get_absence_sentence(self, told):
+        """Return why the selection of today does not take a customer."""
+        failed = next((rule["sentence"] for rule in told["population"] if not rule["holds"]), None)
+        if failed:
+            return self.env._("Cannot be selected: %(rule)s.", rule=failed)
+        remover = next((line for line in reversed(told["lines"]) if line["effect"] == "removed"), None)
+        if remover:
+            return self.env._(
+                "Line %(number)s takes this customer out: %(line)s.", number=remover["number"], line=remover["summary"],
+            )
+        if any(line["operation"] == "add" for line in told["lines"]):
+            return self.env._("No line adds this customer.")
+        return self.env._("The selection starts with nobody, and no line adds customers.")
+
+    def _get_exclusion_sentences(self):
+        """Return why who was selected does not receive, by reason."""
+        _ = self.env._
+        return {
+            "struck": _("Was selected, then struck out by hand."),
+            "refused": _("Was selected, then left out: does not wish to be contacted in the ways of this campaign."),
+            "duplicate": _("Was selected, then left out: somebody else in the list has the same address or number."),
+            "pressure": _("Was selected, then left out: was contacted often enough lately."),
+            "gone": _("Was selected, and is no longer a customer."),
+        }

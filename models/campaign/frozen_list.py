@@ -1,0 +1,129 @@
+"""A list that left stays as it was: who would join and leave it today, and letting them."""
+from contextlib import closing
+from dataclasses import dataclass
+
+from odoo.tools import SQL
+
+# What was used for a customer besides what is copied from the contact, and why one is left out.
+USED = ("is_control", "is_callable")
+JUDGED = ("exclusion_reason", "duplicate_of_id")
+# So many names of each side are shown; all are counted.
+NAMES = 500
+
+
+@dataclass(frozen=True)
+class ListChange:
+    """How a frozen list differs from its selection of today.
+
+    :param list[int] joining: rows as ``{"partner_id", "name", "zip", "city", "reason"}``, by name, the first ones
+    :param list[int] leaving: likewise; ``reason`` is why they would be left out, None if no line selects them
+    """
+
+    joining_count: int
+    leaving_count: int
+    joining: list
+    leaving: list
+
+    def __bool__(self):
+        return bool(self.joining_count or self.leaving_count)
+
+
+class FrozenList:
+    """Follows a selection that ran as far as it is wished. Who stays keeps the name, address and numbers that were used.
+
+    The usual way of writing a list is used and then set right, so that both ways judge everybody alike.
+
+    :param campaign: one ``dm.campaign``
+    :param Selection selection: one that ran
+    """
+
+    def __init__(self, campaign, selection):
+        self.campaign = campaign
+        self.env = campaign.env
+        self.selection = selection
+        self.used = [*self.env["dm.recipient"]._get_snapshot_columns(), *USED]
+
+    def compare(self):
+        """Return what following the selection would change; nothing is written.
+
+        :rtype: ListChange
+        """
+        with closing(self.env.cr.savepoint()):  # closing takes everything back
+            self._follow(add=True, remove=True)
+            counts = [self._execute(SQL("SELECT COUNT(*) FROM (%s) c", query))[0][0] for query in self._changes()]
+            names = [self._names(query) for query in self._changes()]
+        self.env["dm.recipient"].invalidate_model()
+        return ListChange(*counts, *names)
+
+    def apply(self, *, add, remove):
+        """Let those join, leave, or both, who would.
+
+        :return: how many joined and how many left
+        :rtype: tuple[int, int]
+        """
+        self._follow(add=add, remove=remove)
+        joined, left = (self._execute(SQL("SELECT COUNT(*) FROM (%s) c", query))[0][0] for query in self._changes())
+        self.env["dm.recipient"].invalidate_model()
+        return joined, left
+
+    # === PARTS === #
+
+    def _follow(self, *, add, remove):
+        self.env.flush_all()
+        self._remember()
+        if not add:
+            self._execute(SQL(
+                """DELETE FROM %s s WHERE NOT EXISTS (SELECT FROM dm_frozen f WHERE f.partner_id = s.id)""",
+                self.selection.table,
+            ))
+        self.campaign.with_context(dm_keep_recipients=not remove)._store_recipients(self.selection)
+        self.env.flush_all()
+        self._restore(SQL("f.receives"), self.used)
+        kept = SQL("f.id IN (%s)", self.campaign._get_kept_recipients_sql()) if remove else SQL("TRUE")
+        self._restore(SQL("f.receives AND %s", kept), JUDGED)
+        if not add:
+            self._restore(SQL("NOT f.receives AND r.exclusion_reason IS NULL"), [*self.used, *JUDGED])
+
+    def _remember(self):
+        self._execute(SQL("DROP TABLE IF EXISTS dm_frozen"))
+        self._execute(SQL(
+            """CREATE TEMPORARY TABLE dm_frozen ON COMMIT DROP AS
+               SELECT r.*, r.exclusion_reason IS NULL AS receives FROM dm_recipient r WHERE r.campaign_id = %s""",
+            self.campaign.id,
+        ))
+        self._execute(SQL("ANALYZE dm_frozen"))
+
+    def _restore(self, which, names):
+        """Give rows their columns back.
+
+        :param SQL which: a condition on the row ``r`` of now and the row ``f`` of before
+        """
+        now, before = (
+            SQL(", ").join(SQL.identifier(alias, name) for name in names) for alias in ("r", "f")
+        )
+        self._execute(SQL(
+            """UPDATE dm_recipient r SET (%s) = ROW(%s) FROM dm_frozen f
+                WHERE r.id = f.id AND r.campaign_id = %s AND %s AND (%s) IS DISTINCT FROM (%s)""",
+            SQL(", ").join(map(SQL.identifier, names)), before, self.campaign.id, which, now, before,
+        ))
+
+    def _changes(self):
+        """Return the queries of who joined and who left since :meth:`_remember`."""
+        joined = SQL(
+            """SELECT r.partner_id, r.name, r.zip, r.city, NULL::varchar AS reason FROM dm_recipient r
+                WHERE r.campaign_id = %s AND r.exclusion_reason IS NULL
+                  AND NOT EXISTS (SELECT FROM dm_frozen f WHERE f.id = r.id AND f.receives)""",
+            self.campaign.id,
+        )
+        left = SQL(
+            """SELECT f.partner_id, f.name, f.zip, f.city, r.exclusion_reason AS reason
+                 FROM dm_frozen f LEFT JOIN dm_recipient r ON r.id = f.id
+                WHERE f.receives AND (r.id IS NULL OR r.exclusion_reason IS NOT NULL)""",
+        )
+        return joined, left
+
+    def _names(self, query):
+        return self.env.execute_query_dict(SQL("%s ORDER BY 2 LIMIT %s", query, NAMES))
+
+    def _execute(self, query):
+        return self.env.execute_query(query)

@@ -1,0 +1,74 @@
+import base64
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import ShopCase
+
+
+@tagged("post_install", "-at_install")
+class TestRecipientVisibility(ShopCase):
+    """Who may not see a contact does not see its recipient row; how many there are, everybody sees."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = cls._user("edit", "visible_seller")
+        cls.manager = cls._user("manage", "visible_manager")
+        cls.seller.group_ids += cls.env.ref("base.group_allow_export")
+        cls.mine = cls._customer("Mine", city="Pau", user_id=cls.seller.id)
+        cls.theirs = cls._customer("Theirs", city="Pau")
+        cls.gone = cls._customer("Gone", city="Pau")
+        cls.env["ir.rule"].create({
+            "name": "This seller sees their own customers", "model_id": cls.env.ref("base.model_res_partner").id,
+            "domain_force": "[(1, '=', 1)] if user.login != 'visible_seller' else "
+                            "['|', ('user_id', '=', user.id), ('user_ids', '!=', False)]",
+        })
+        cls.campaign = cls.env["dm.campaign"].with_user(cls.manager).create({
+            "name": "Spring", "send_date": "2026-01-01",
+            "filter_ids": [Command.create({"partner_domain": "[('city', '=', 'Pau')]"})],
+        })
+        cls.campaign.action_refresh_selection()
+        cls.rows = {row.name: row for row in cls.campaign.recipient_ids}
+        cls.gone.unlink()
+
+    def test_rows_follow_the_contacts(self):
+        recipients = self.env["dm.recipient"].with_user(self.seller)
+        seen = recipients.search([("campaign_id", "=", self.campaign.id)])
+        self.assertEqual(set(seen.mapped("name")), {"Mine", "Gone"})
+        self.assertEqual(recipients.search_count([("campaign_id", "=", self.campaign.id)]), 2)
+        self.assertEqual(len(self.campaign.with_user(self.seller).recipient_ids), 2)
+        [(count,)] = recipients._read_group([("campaign_id", "=", self.campaign.id)], aggregates=["__count"])
+        self.assertEqual(count, 2)
+        hidden = self.rows["Theirs"].with_user(self.seller)
+        with self.assertRaises(AccessError):
+            hidden.read(["name"])
+        self.assertEqual(len(self.campaign.recipient_ids), 3)
+
+    def test_archived_contacts_keep_their_row(self):
+        self.mine.active = False
+        self.assertIn("Mine", self.campaign.with_user(self.seller).recipient_ids.mapped("name"))
+
+    def test_counts_stay_whole(self):
+        campaign = self.campaign.with_user(self.seller)
+        self.assertEqual(campaign.recipient_count, 3)
+        self.assertEqual(campaign._get_return_counts()["recipient_count"], 3)
+
+    def test_files_have_what_one_may_see_and_say_how_many_are_missing(self):
+        campaign = self.campaign.with_user(self.seller)
+        preview = campaign.preview_recipients(["Nom"])
+        self.assertEqual((preview["row_count"], preview["hidden_count"]), (2, 1))
+        result = campaign.export_recipients(["Nom"])
+        self.assertEqual((result["row_count"], result["hidden_count"]), (2, 1))
+        self.assertNotIn(b"Theirs", base64.b64decode(result["content"]))
+        document = self.env["dm.document"].search([("campaign_id", "=", self.campaign.id)])
+        self.assertEqual(document.hidden_count, 1)
+
+    def test_a_seller_selects_among_their_own(self):
+        campaign = self.env["dm.campaign"].with_user(self.seller).create({
+            "name": "My customers", "filter_ids": [Command.create({"partner_domain": "[('city', '=', 'Pau')]"})],
+        })
+        campaign.action_refresh_selection()
+        self.assertEqual(campaign.sudo().recipient_ids.partner_id, self.mine)
+        self.assertEqual(campaign.filter_ids.marginal_count, 1)

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+
+
+class DmCampaign(models.Model):
+    _inherit = "dm.campaign"
+
+    def _ask_about(self, change):
+        return self.env["dm.refresh"]._open(self, change)
+
+
+class DmRefresh(models.TransientModel):
+    """Asking who shall join and leave a frozen list; ``dm.campaign.action_confirm_refresh`` does it."""
+
+    _name = "dm.refresh"
+    _description = "Refresh a Frozen List"
+
+    campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
+    frozen_date = fields.Datetime(related="campaign_id.frozen_date")
+    joining_count = fields.Integer(string="Would join", readonly=True)
+    leaving_count = fields.Integer(string="Would leave", readonly=True)
+    add = fields.Boolean(string="Add who would join", default=True)
+    remove = fields.Boolean(string="Take out who would leave")
+    line_ids = fields.One2many("dm.refresh.line", "refresh_id", readonly=True)
+    joining_ids = fields.One2many("dm.refresh.line", "refresh_id", domain=[("joins", "=", True)], readonly=True)
+    leaving_ids = fields.One2many("dm.refresh.line", "refresh_id", domain=[("joins", "=", False)], readonly=True)
+    hidden_joining_count = fields.Integer(compute="_compute_hidden_counts")
+    hidden_leaving_count = fields.Integer(compute="_compute_hidden_counts")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("joining_ids", "leaving_ids", "joining_count", "leaving_count")
+    def _compute_hidden_counts(self):
+        for refresh in self:
+            refresh.hidden_joining_count = refresh.joining_count - len(refresh.joining_ids)
+            refresh.hidden_leaving_count = refresh.leaving_count - len(refresh.leaving_ids)
+
+    # === ACTION METHODS === #
+
+    def action_confirm(self):
+        """Change the list as it was ticked."""
+        self.ensure_one()
+        done = self.campaign_id.action_confirm_refresh(add=self.add, remove=self.remove)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("%(joined)s joined the list, %(left)s left it.", **done),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _open(self, campaign, change):
+        """Return the action that asks about the differences of a frozen list.
+
+        :param ListChange change: who would join and leave
+        """
+        refresh = self.create({
+            "campaign_id": campaign.id, "joining_count": change.joining_count, "leaving_count": change.leaving_count,
+            "add": bool(change.joining_count),
+        })
+        # Names are made by this method only, and only of customers whom the user may see.
+        self.env["dm.refresh.line"].sudo().create([
+            {"refresh_id": refresh.id, "joins": joins, **row}
+            for joins, rows in ((True, change.joining), (False, change.leaving)) for row in self._visible(rows)
+        ])
+        action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_refresh_action")
+        return dict(action, res_id=refresh.id)
+
+    @api.model
+    def _visible(self, rows):
+        """Return the rows whose customer the user may see; a row without one shows what the list keeps."""
+        partners = self.env["res.partner"].browse(filter(None, (row["partner_id"] for row in rows)))
+        visible = set(partners._filtered_access("read").ids)
+        return [row for row in rows if not row["partner_id"] or row["partner_id"] in visible]
+
+
+class DmRefreshLine(models.TransientModel):
+    """One customer who would join or leave."""
+
+    _name = "dm.refresh.line"
+    _description = "Customer who would Join or Leave"
+    _order = "name, id"
+
+    refresh_id = fields.Many2one("dm.refresh", required=True, readonly=True, ondelete="cascade", index=True)
+    joins = fields.Boolean(readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, ondelete="cascade")
+    name = fields.Char(readonly=True)
+    zip = fields.Char(string="Postcode", readonly=True)
+    city = fields.Char(string="Town", readonly=True)
+    reason = fields.Selection(
+        lambda self: self.env["dm.recipient"]._fields["exclusion_reason"]._description_selection(self.env),
+        string="Because", readonly=True,
+    )

@@ -39,6 +39,7 @@
         "security/dm_permission_security.xml",
         "security/dm_purchase_security.xml",
         "security/dm_result_security.xml",
+        "security/dm_target_security.xml",
         # Settings
         "data/dm_channel_data.xml",
         "data/dm_field_data.xml",
@@ -46,6 +47,7 @@
         "data/res_partner_cron_data.xml",
         "data/dm_purchase_cron_data.xml",
         "data/dm_result_cron_data.xml",
+        "data/dm_target_cron_data.xml",
         # Views
         "views/dm_filter_views.xml",
         "views/dm_permission_views.xml",

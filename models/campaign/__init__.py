@@ -9,3 +9,4 @@ from . import dm_channel
 from . import dm_filter
 from . import dm_filter_condition
 from . import dm_recipient
+from . import dm_strike

@@ -16,5 +16,8 @@ class DmFilter(models.Model):
     def _get_criteria(self):
         return [*super()._get_criteria(), PastCampaignCriterion()]
 
+    def _get_owner(self):
+        return self.campaign_id or super()._get_owner()
+
     def _get_company(self):
         return self.campaign_id.company_id or super()._get_company()

@@ -3,10 +3,6 @@ from odoo.tools import SQL
 
 from .scope import KEPT, LIVE, PARTNER
 
-STEPS = SQL.identifier("dm_step")
-MATCHES = SQL.identifier("dm_match")
-SELECTED = SQL.identifier("dm_selected")
-
 
 class Selection:
     """The customers that filter lines select.
@@ -16,17 +12,16 @@ class Selection:
     each customer's matches gives both the result and what each line changed.
 
     :meth:`run` leaves the result in the temporary table :attr:`table` until the transaction ends or another selection
-    runs in it.
+    of the same depth runs in it: a target that a line asks for is a selection inside this one.
 
     :param Scope scope: the population and the rights
     :param lines: recordset of ``dm.filter``, saved or being edited, in order
     :param str start_with: ``none`` or ``all``
     """
 
-    table = SELECTED
-
     def __init__(self, scope, lines, start_with):
         self.scope = scope
+        self.steps, self.matches, self.table = map(scope.own, ("dm_step", "dm_match", "dm_selected"))
         self.lines = lines
         self.starts_full = start_with == "all"
 
@@ -42,18 +37,20 @@ class Selection:
         self._execute(SQL("SET LOCAL jit = off"))
         # A rough idea of the sizes is enough for the plans of what follows.
         self._execute(SQL("SET LOCAL default_statistics_target = 10"))
-        self._execute(SQL("DROP TABLE IF EXISTS %s, %s, %s, %s, %s", LIVE, KEPT, STEPS, MATCHES, SELECTED))
-        # Computed once for all lines, under the name that Scope.statement would give it.
-        self._keep(LIVE, self.scope.env["dm.purchase"]._live())
-        self._keep(KEPT, SQL("SELECT NULL::int AS number, NULL::int AS id WHERE FALSE"))
-        self._keep(STEPS, SQL("SELECT NULL::int AS id, NULL::int AS step, NULL::bool AS adds WHERE FALSE"))
+        self._execute(SQL("DROP TABLE IF EXISTS %s, %s, %s", self.steps, self.matches, self.table))
+        if not self.scope.inside:
+            self._execute(SQL("DROP TABLE IF EXISTS %s, %s", LIVE, KEPT))
+            # Computed once for all lines, under the name that Scope.statement would give it.
+            self._keep(LIVE, self.scope.env["dm.purchase"]._live())
+            self._keep(KEPT, SQL("SELECT NULL::int AS number, NULL::int AS id WHERE FALSE"))
+        self._keep(self.steps, SQL("SELECT NULL::int AS id, NULL::int AS step, NULL::bool AS adds WHERE FALSE"))
         for step, line in enumerate(self.lines):
-            self._execute(SQL("INSERT INTO %s %s", STEPS, self._step(step, line)))
+            self._execute(SQL("INSERT INTO %s %s", self.steps, self._step(step, line)))
             # The planner learns the true size.
-            self._execute(SQL("ANALYZE %s", STEPS))
-        self._keep(MATCHES, self._matches())
-        self._keep(SELECTED, self._selected())
-        self._execute(SQL("ANALYZE %s", SELECTED))
+            self._execute(SQL("ANALYZE %s", self.steps))
+        self._keep(self.matches, self._matches())
+        self._keep(self.table, self._selected())
+        self._execute(SQL("ANALYZE %s", self.table))
         return self
 
     def marginal_counts(self):
@@ -65,7 +62,7 @@ class Selection:
         counts = dict(self._execute(SQL(
             """SELECT step, COUNT(*) FROM %s
                 WHERE adds IS DISTINCT FROM COALESCE(added_before, %s) GROUP BY step""",
-            MATCHES, self.starts_full,
+            self.matches, self.starts_full,
         )))
         return [counts.get(step, 0) for step in range(len(self.lines))]
 
@@ -84,10 +81,10 @@ class Selection:
     def _selected(self):
         """Return the query of the selected contacts, as one column ``id``."""
         if not self.starts_full:
-            return SQL("SELECT id FROM %s WHERE is_last AND adds", MATCHES)
+            return SQL("SELECT id FROM %s WHERE is_last AND adds", self.matches)
         query = self.scope.population()
         query.add_where(SQL(
-            "NOT EXISTS (SELECT FROM %s m WHERE m.id = %s.id AND m.is_last AND NOT m.adds)", MATCHES, PARTNER,
+            "NOT EXISTS (SELECT FROM %s m WHERE m.id = %s.id AND m.is_last AND NOT m.adds)", self.matches, PARTNER,
         ))
         return query.select()
 
@@ -100,7 +97,7 @@ class Selection:
         return SQL(
             """SELECT id, step, adds, lag(adds) OVER w AS added_before, lead(step) OVER w IS NULL AS is_last
                  FROM %s WINDOW w AS (PARTITION BY id ORDER BY step)""",
-            STEPS,
+            self.steps,
         )
 
     def _step(self, step, line):
@@ -110,7 +107,7 @@ class Selection:
         of all customers.
         """
         narrows = line.operation == "remove" and not self.starts_full
-        scope = self.scope.narrowed(SQL("SELECT id FROM %s", STEPS)) if narrows else self.scope
+        scope = self.scope.narrowed(SQL("SELECT id FROM %s", self.steps)) if narrows else self.scope
         domain, condition = line._to_conditions(scope, PARTNER)
         query = scope.visible(domain) if narrows else scope.population(domain)
         if query.is_empty():

@@ -29,6 +29,8 @@ class Scope:
     today: date
     # A query of the contacts that matter, as one column ``id``; None if all do. A hint: what it leaves out is not read.
     among: SQL | None = None
+    # The ids of the targets that this selection is a part of, the outermost first.
+    inside: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, user, company, audience, today):
@@ -41,6 +43,17 @@ class Scope:
     def narrowed(self, among):
         """Return the same frame for the contacts of a query only."""
         return replace(self, among=among)
+
+    def within(self, target):
+        """Return the frame for the selection of a target that one of this selection's lines asks for.
+
+        :param target: one ``dm.target``
+        """
+        return replace(self, audience=target.audience, among=None, inside=(*self.inside, target.id))
+
+    def own(self, name):
+        """Return the name of a temporary table of the selection of this frame; those inside others have their own."""
+        return SQL.identifier(f"{name}_{len(self.inside)}" if self.inside else name)
 
     def statement(self, query):
         """Return a whole statement of a query that was composed with this scope.

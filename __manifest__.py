@@ -63,6 +63,9 @@
         "wizards/dm_export_views.xml",
         "wizards/dm_permission_ask_views.xml",
         "wizards/dm_refusal_import_views.xml",
+        "wizards/dm_target_views.xml",
+        # Open the wizards above
+        "views/dm_target_views.xml",
         # Forms of other addons, which open some of the above
         "views/res_company_views.xml",
         "views/res_partner_views.xml",

@@ -5,6 +5,7 @@ from . import test_browser_permission
 from . import test_browser_result
 from . import test_campaign_life
 from . import test_campaign_rights
+from . import test_campaign_target
 from . import test_customer_mobile
 from . import test_customer_permission
 from . import test_customer_permission_blacklist

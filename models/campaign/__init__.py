@@ -10,3 +10,6 @@ from . import dm_filter
 from . import dm_filter_condition
 from . import dm_recipient
 from . import dm_strike
+from . import dm_target
+from . import dm_target_campaign
+from . import dm_target_dates

@@ -12,7 +12,6 @@ class DmTargetRow(models.Model):
     _log_access = False
 
     target_id = fields.Many2one("dm.target", required=True, ondelete="cascade", readonly=True)
-    company_id = fields.Many2one(related="target_id.company_id")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, ondelete="cascade", index=True,
                                  readonly=True)
     res_id = fields.Integer(string="Record", required=True, default=0, readonly=True, help="0: the customer.")

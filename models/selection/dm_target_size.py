@@ -9,7 +9,6 @@ class DmTargetSize(models.Model):
     _order = "date desc, id desc"
 
     target_id = fields.Many2one("dm.target", required=True, ondelete="cascade", readonly=True)
-    company_id = fields.Many2one(related="target_id.company_id")
     date = fields.Date(required=True, readonly=True)
     row_count = fields.Integer(string="Rows", readonly=True)
     customer_count = fields.Integer(string="Customers", readonly=True)

@@ -40,6 +40,7 @@
         "security/dm_purchase_security.xml",
         "security/dm_result_security.xml",
         "security/dm_score_security.xml",
+        "security/dm_target_security.xml",
         # Settings
         "data/dm_channel_data.xml",
         "data/dm_field_data.xml",
@@ -50,6 +51,7 @@
         "data/dm_purchase_cron_data.xml",
         "data/dm_result_cron_data.xml",
         "data/dm_score_cron_data.xml",
+        "data/dm_target_cron_data.xml",
         # Views
         "views/dm_filter_views.xml",
         "views/dm_permission_views.xml",
@@ -71,6 +73,9 @@
         "wizards/dm_refresh_views.xml",
         "wizards/dm_refusal_import_views.xml",
         "wizards/dm_why_views.xml",
+        "wizards/dm_target_views.xml",
+        # Open the wizards above
+        "views/dm_target_views.xml",
         # Forms of other addons, which open some of the above
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",

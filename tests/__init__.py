@@ -10,6 +10,7 @@ from . import test_campaign_rights
 from . import test_campaign_visibility
 from . import test_campaign_why
 from . import test_campaign_work
+from . import test_campaign_target
 from . import test_customer_mobile
 from . import test_customer_permission
 from . import test_customer_permission_blacklist
@@ -36,6 +37,7 @@ from . import test_selection_permissions
 from . import test_selection_purchases
 from . import test_selection_scores
 from . import test_selection_screen
+from . import test_selection_target
 from . import test_purchase_lines
 from . import test_purchase_till
 from . import test_purchase_queue

@@ -26,3 +26,7 @@ from . import dm_recipient_strike
 from . import dm_strike
 from . import dm_recipient_outcome
 from . import ir_rule
+from . import dm_strike
+from . import dm_target
+from . import dm_target_campaign
+from . import dm_target_dates

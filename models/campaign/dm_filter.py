@@ -22,5 +22,8 @@ class DmFilter(models.Model):
         if set(vals or ()) != {"marginal_count"}:
             self.campaign_id._check_unlocked({"filter_ids"})
 
+    def _get_owner(self):
+        return self.campaign_id or super()._get_owner()
+
     def _get_company(self):
         return self.campaign_id.company_id or super()._get_company()

@@ -13,47 +13,47 @@ SEVERAL = ", "
 
 
 class Path:
-    """The way to one value: a column of the contact, and possibly columns of what it links to.
+    """The way to one value: a column of the contact or record, and possibly columns of what it links to.
 
-    :param env: environment of the user who reads
+    :param records: empty recordset of the model that the path begins at, in the environment of the user who reads
     :param str path: names of columns joined by dots
     :param dict kept: contact's column → column of the row that keeps a copy of it
     :param dict labels: what to write for ``True`` and ``False``
     """
 
-    def __init__(self, env, path, kept, labels):
+    def __init__(self, records, path, kept, labels):
         column, *self.steps = path.split(".")
-        self.contacts = env[CONTACT]
-        self.field = self.contacts._fields[column]
+        self.records = records
+        self.field = records._fields[column]
         self.is_kept = column in kept
         self.name = kept.get(column, column)
         self.labels = labels
         self.ends = {}
 
-    def prepare(self, copies, contacts):
+    def prepare(self, copies, found):
         """Read what stands behind the links of a batch.
 
         :param list copies: the rows' own columns, as dictionaries
-        :param list contacts: the contacts' columns, as dictionaries
+        :param list found: the contacts' or records' columns, as dictionaries
         """
         if self.field.relational:
-            sources = copies if self.is_kept else contacts
+            sources = copies if self.is_kept else found
             ids = unique(id_ for source in sources for id_ in self._linked(source[self.name]))
-            records = self.contacts.env[self.field.comodel_name].browse(ids)
+            records = self.records.env[self.field.comodel_name].browse(ids)
             self.ends = {record.id: self._end(record, self.steps) for record in records}
 
-    def value(self, copy, contact):
+    def value(self, copy, found):
         """Return a text, a number, a date, or None where there is nothing.
 
         :param dict copy: the row's own columns
-        :param contact: the contact's columns, None if it is no longer there
+        :param found: the contact's or record's columns, None if it is no longer there
         """
-        source = copy if self.is_kept else contact
+        source = copy if self.is_kept else found
         if source is None:
             return None
         if self.field.relational:
             return join(self.ends[id_] for id_ in self._linked(source[self.name]))
-        return self._plain(source[self.name], self.field, self.contacts)
+        return self._plain(source[self.name], self.field, self.records)
 
     def _linked(self, value):
         return value if isinstance(value, (list, tuple)) else [value] if value else []
@@ -81,18 +81,26 @@ class Path:
 
 
 class Reader:
-    """Gives the value of one ``dm.field`` for each customer of a batch; parameters as for :class:`Path`."""
+    """Gives the value of one ``dm.field`` for each row of a batch.
+
+    :param env: environment of the user who reads
+    :param field: the ``dm.field``
+    :param dict kept: as for :class:`Path`; rows keep copies of the contact only
+    :param dict labels: as for :class:`Path`
+    """
 
     def __init__(self, env, field, kept, labels):
-        self.paths = [Path(env, path, kept, labels) for path in field._get_paths()]
+        self.model = field._get_model_name()
+        kept = kept if self.model == CONTACT else {}
+        self.paths = [Path(env[self.model], path, kept, labels) for path in field._get_paths()]
         self.shape = SHAPES[field.shape]
 
-    def prepare(self, copies, contacts):
+    def prepare(self, copies, found):
         for path in self.paths:
-            path.prepare(copies, contacts)
+            path.prepare(copies, found)
 
-    def value(self, copy, contact):
-        return self.shape(path.value(copy, contact) for path in self.paths)
+    def value(self, copy, found):
+        return self.shape(path.value(copy, found) for path in self.paths)
 
 
 def join(values):

@@ -10,3 +10,11 @@ from . import fleet_vehicle
 from . import loyalty_program
 from . import product_category
 from . import product_product
+from . import dm_target
+from . import dm_target_result
+from . import dm_target_cron
+from . import dm_target_filter
+from . import dm_target_row
+from . import dm_target_size
+from . import dm_strike
+from . import dm_target_strike

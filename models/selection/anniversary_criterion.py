@@ -87,6 +87,17 @@ class AnniversaryCriterion(RepeatedCriterion):
         return days_of_year(*next_window(today, begin, end))
 
     def matches(self, condition, scope, partner):
+        query, column = self._falling(condition, scope)
+        if condition.anniversary_of == "contact":
+            return scope.belongs(partner, query, "id")
+        return SQL("%s.id IN (%s)", partner, scope.keep(owners(query, column, scope)))
+
+    def records_met(self, line, scope, is_about):
+        of_records = line[self.field].filtered(lambda condition: condition.anniversary_of == "record")
+        return [self._falling(condition, scope) for condition in of_records.filtered(is_about)]
+
+    def _falling(self, condition, scope):
+        """Return the query of what has its day in the window, and its column that names the contact."""
         query, column = self._dated(condition, scope)
         domain = StoredDomain("[]", self.model(condition), condition.env)
         date = domain.column(query, condition.date_field, scope)
@@ -96,9 +107,7 @@ class AnniversaryCriterion(RepeatedCriterion):
             "(EXTRACT(MONTH FROM %s) * 100 + EXTRACT(DAY FROM %s))::int = ANY(%s)",
             date, date, self.window(condition, scope.today),
         ))
-        if condition.anniversary_of == "contact":
-            return scope.belongs(partner, query, "id")
-        return SQL("%s.id IN (%s)", partner, scope.keep(owners(query, column, scope)))
+        return query, column
 
     def _dated(self, condition, scope):
         """Return the query of what has the date, and its column that names the contact."""

@@ -97,3 +97,14 @@ class Criterion:
         :raise UserError: as for :meth:`condition`
         """
         return [(self.summary(line), self.contacts(line, scope), self.condition(line, scope, partner))]
+
+    def records_met(self, line, scope, is_about):
+        """Return the records by which a customer meets the line, for lists with one row per record.
+
+        :param line: a ``dm.filter``
+        :param Scope scope: with whose rights
+        :param is_about: function that says whether a ``dm.filter.condition`` is about the records that are listed
+        :return: pairs of a ``Query`` and of its column that names the contact; none for conditions on the customer
+        :rtype: list[tuple[Query, SQL]]
+        """
+        return []

@@ -21,7 +21,8 @@ class Selection:
     line leaves them in, a removing line leaves them out. So every line's set is computed once, and a window over
     each customer's matches gives both the result and what each line changed.
 
-    :meth:`run` leaves the result in the temporary table :attr:`table`, column ``id``, until the transaction ends.
+    :meth:`run` leaves the result in the temporary table :attr:`table`, column ``id``, until the transaction ends; what
+    each line matched stands in :attr:`matches` (see :meth:`_match`).
 
     :param Scope scope: the population and the rights
     :param lines: recordset of ``dm.filter``, saved or being edited, in order
@@ -32,7 +33,7 @@ class Selection:
         self.scope = scope
         self.lines = lines
         self.starts_full = start_with == "all"
-        self.table = self._matches = None
+        self.table = self.matches = None
 
     def up_to(self, line):
         """Return the selection that the lines down to one of them make."""
@@ -59,7 +60,7 @@ class Selection:
         steps = []
         for line in self.lines:
             steps.append(keep(self.scope.env, "dm_step", self._step(line, steps)))
-        self._matches = keep(self.scope.env, "dm_match", self._match(steps))
+        self.matches = keep(self.scope.env, "dm_match", self._match(steps))
         return self
 
     def prepare(self):
@@ -70,6 +71,8 @@ class Selection:
         self._execute(SQL(
             "SELECT set_config('jit', 'off', TRUE), set_config('default_statistics_target', '10', TRUE)",
         ))
+        if self.scope.inside:
+            return
         # Computed once for all lines, under the name that Scope.statement would give it.
         self._execute(SQL("DROP TABLE IF EXISTS %s", LIVE))
         self._execute(SQL(
@@ -86,7 +89,7 @@ class Selection:
             """SELECT step, COUNT(*) FILTER (WHERE changes), COUNT(*) FILTER (WHERE NOT changes)
                  FROM (SELECT step, adds IS DISTINCT FROM COALESCE(added_before, %s) AS changes FROM %s) m
                 GROUP BY step""",
-            self.starts_full, self._matches,
+            self.starts_full, self.matches,
         ))}
         return [counts.get(step, Effect(0, 0)) for step in range(len(self.lines))]
 
@@ -102,9 +105,9 @@ class Selection:
     def _select(self):
         """Return the query of the selected contacts, as one column ``id``."""
         if not self.starts_full:
-            return SQL("SELECT id FROM %s WHERE is_last AND adds", self._matches)
+            return SQL("SELECT id FROM %s WHERE is_last AND adds", self.matches)
         return self.scope.population(condition=SQL(
-            "NOT EXISTS (SELECT FROM %s m WHERE m.id = %s.id AND m.is_last AND NOT m.adds)", self._matches, PARTNER,
+            "NOT EXISTS (SELECT FROM %s m WHERE m.id = %s.id AND m.is_last AND NOT m.adds)", self.matches, PARTNER,
         ))
 
     def _match(self, steps):

@@ -25,6 +25,14 @@ def has_links(model):
     return model._auto and not model._abstract and not model._transient and not model._name.startswith("dm.")
 
 
+def is_about(condition, model, link):
+    """Return whether a condition asks for records of a model that belong to a customer by a column.
+
+    :param condition: a ``dm.filter.condition``; one that is denied asks for no record
+    """
+    return not condition.deny and condition.res_model == model and condition.partner_field == link
+
+
 def links(env):
     """Return all fields by which records belong to contacts, as pairs of model and field names."""
     return [
@@ -74,6 +82,9 @@ class RecordCriterion(RepeatedCriterion):
         domain = self.domain(condition)
         query = domain.query(scope, self._living(condition))
         return query, domain.column(query, condition.partner_field, scope)
+
+    def records_met(self, line, scope, is_about):
+        return [self.records(condition, scope) for condition in line[self.field].filtered(is_about)]
 
     def _living(self, condition):
         living = Domain(condition.partner_field, "!=", False)

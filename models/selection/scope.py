@@ -48,6 +48,8 @@ class Scope:
     today: date
     # A query of the contacts that matter, as one column ``id``; None if all do. A hint: what it leaves out is not read.
     among: SQL | None = None
+    # The ids of the targets that this selection is a part of, the outermost first.
+    inside: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, user, company, audience, today):
@@ -60,6 +62,13 @@ class Scope:
     def narrowed(self, among):
         """Return the same frame for the contacts of a query only."""
         return replace(self, among=among)
+
+    def within(self, target):
+        """Return the frame for the selection of a target that one of this selection's lines asks for.
+
+        :param target: one ``dm.target``
+        """
+        return replace(self, audience=target.audience, among=None, inside=(*self.inside, target.id))
 
     def statement(self, query):
         """Return a whole statement of a query that was composed with this scope.

@@ -29,13 +29,17 @@ export class ColumnPicker extends Component {
             onDrop: ({ element, previous }) => this.move(element.dataset.code, previous?.dataset.code),
         });
         onWillStart(async () => {
-            this.state.catalogue = await this.orm.call("dm.field", "get_catalogue", []);
+            this.state.catalogue = await this.orm.call("dm.field", "get_catalogue", [this.model]);
             await this.loadPreview();
         });
     }
 
     // --- what is chosen ---
 
+    /** The model of the records that rows are about; false for customers. */
+    get model() {
+        return false;
+    }
     get columns() {
         return this.props.record.data[this.props.name] || [];
     }
@@ -127,14 +131,16 @@ export class ColumnPicker extends Component {
             Object.assign(this.state, { rows: [], previewed: [] });
             return;
         }
-        const { code, descending } = this.sort;
         const previewed = this.columns;
-        const { rows, row_count, hidden_count } = await this.keepLast.add(
-            this.orm.call("dm.campaign", "preview_recipients", [
-                [this.props.record.data.campaign_id.id], this.codes, code || false, descending,
-            ])
-        );
-        Object.assign(this.state, { rows, rowCount: row_count, hiddenCount: hidden_count, previewed });
+        const { rows, row_count, hidden_count } = await this.keepLast.add(this.readRows());
+        Object.assign(this.state, { rows, rowCount: row_count, hiddenCount: hidden_count || 0, previewed });
+    }
+    /** Return the first rows as lists of texts, and how many there are in all. */
+    readRows() {
+        const { code, descending } = this.sort;
+        return this.orm.call("dm.campaign", "preview_recipients", [
+            [this.props.record.data.campaign_id.id], this.codes, code || false, descending,
+        ]);
     }
     get previewTitle() {
         const { rows, rowCount } = this.state;

@@ -1,0 +1,95 @@
+"""Fixed dates in lines that came from a target: shown until somebody changes or confirms them."""
+import re
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+FIXED_DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
+LINE_DATES = ("purchase_date_from", "purchase_date_to")
+CONDITION_DATES = ("date_from", "date_to")
+MARKS = {*LINE_DATES, *CONDITION_DATES, "purchase_last_days", "partner_domain", "domain", "condition_ids"}
+
+
+class DmFilter(models.Model):
+    _inherit = "dm.filter"
+
+    has_old_dates = fields.Boolean(
+        string="Dates to look at", copy=False, help="The dates came from a saved target: are they still right?",
+    )
+    old_dates = fields.Char(string="Dates of the target", compute="_compute_old_dates")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("has_old_dates", *LINE_DATES, "partner_domain", "condition_ids.domain",
+                 *(f"condition_ids.{name}" for name in CONDITION_DATES))
+    @api.depends_context("lang")
+    def _compute_old_dates(self):
+        for line in self:
+            days = line._get_fixed_dates() if line.has_old_dates else []
+            line.old_dates = ", ".join(format_date(self.env, day) for day in days)
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Whoever changes a date has looked at the dates."""
+        if set(vals) & MARKS:
+            vals = {"has_old_dates": False, **vals}
+        return super().write(vals)
+
+    # === BUSINESS METHODS === #
+
+    def _mark_dates(self):
+        """Mark the lines that hold fixed dates."""
+        for line in self:
+            if line._get_fixed_dates():
+                line.has_old_dates = True
+
+    def _get_fixed_dates(self):
+        """Return the fixed dates of the line, in order, as ISO texts; relative ones (today -30d) stay right."""
+        holders = [(self, LINE_DATES, self.partner_domain), *(
+            (condition, CONDITION_DATES, condition.domain) for condition in self.condition_ids
+        )]
+        days = {
+            str(day) for holder, names, domain in holders
+            for day in (*(holder[name] for name in names), *FIXED_DATE.findall(domain or "")) if day
+        }
+        return sorted(days)
+
+
+class DmFilterCondition(models.Model):
+    _inherit = "dm.filter.condition"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if set(vals) & MARKS:
+            self.filter_id.filtered("has_old_dates").has_old_dates = False
+        return result
+
+
+class DmCampaign(models.Model):
+    _inherit = "dm.campaign"
+
+    old_dates = fields.Char(
+        string="Dates of the target", compute="_compute_old_dates",
+        help="Fixed dates that came with a target and that nobody has changed or confirmed yet.",
+    )
+
+    @api.depends("filter_ids.old_dates")
+    @api.depends_context("lang")
+    def _compute_old_dates(self):
+        for campaign in self:
+            days = {day for line in campaign.filter_ids if line.has_old_dates for day in line._get_fixed_dates()}
+            campaign.old_dates = self._describe_period(sorted(days))
+
+    @api.model
+    def _describe_period(self, days):
+        if len(days) == 2:
+            return self.env._(
+                "%(first)s to %(last)s", first=format_date(self.env, days[0]), last=format_date(self.env, days[1]),
+            )
+        return ", ".join(format_date(self.env, day) for day in days)
+
+    def action_confirm_dates(self):
+        """Say that the dates which came from a target are right."""
+        self.check_access("write")
+        self.filter_ids.has_old_dates = False

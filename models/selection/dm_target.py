@@ -1,0 +1,283 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .engine import Selection
+from .record_criterion import CONTACT, links
+from .scope import Scope
+from .target_rows import TargetRows
+
+INTERVALS = {"day": relativedelta(days=1), "week": relativedelta(weeks=1), "month": relativedelta(months=1)}
+# The column that most people mean, where records belong to contacts in several ways.
+USUAL_LINKS = ("driver_id", "partner_id")
+
+
+class DmTarget(models.Model):
+    """A saved selection: its filter lines, what its rows are, and whom it struck out.
+
+    Its result are rows (see ``dm_target_result.py``): customers, or one row per record that belongs to them, such as
+    a vehicle. Campaigns load it, which copies it, or ask for its customers in a filter line, which runs it.
+    """
+
+    _name = "dm.target"
+    _description = "Saved Target"
+    _order = "name, id"
+
+    name = fields.Char(string="Target name", required=True)
+    description = fields.Text()
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    user_id = fields.Many2one(
+        "res.users", string="Responsible", required=True, default=lambda self: self._get_default_user(), copy=False,
+        help="The selection sees the customers that this user may see.",
+    )
+    last_used_date = fields.Datetime(string="Last used", readonly=True, copy=False)
+
+    # What it selects
+    audience = fields.Selection(
+        [("customers", "Customers"), ("third_parties", "Third parties"), ("all", "Everyone")],
+        required=True, default="customers",
+    )
+    start_with = fields.Selection([("none", "Nobody"), ("all", "Everybody")], required=True, default="none")
+    filter_ids = fields.One2many("dm.filter", "target_id", string="Filter lines", copy=True)
+    strike_ids = fields.One2many("dm.strike", "target_id", string="Struck out", copy=True)
+
+    # What a row is
+    model_id = fields.Many2one(
+        "ir.model", string="Rows", ondelete="set null", domain=[("transient", "=", False)],
+        help="Empty: one row per customer. Otherwise one row per record of this kind.",
+    )
+    partner_field = fields.Char(
+        string="Column of the customer", compute="_compute_partner_field", store=True, readonly=False,
+        precompute=True, help="Technical name of the records' column that names the customer, such as driver_id.",
+    )
+    link = fields.Selection(
+        selection="_get_links", string="One row per", compute="_compute_link", inverse="_inverse_link",
+        help="Empty: one row per customer.",
+    )
+
+    _name_unique = models.UniqueIndex(
+        "(company_id, lower(name))", "There is another target of this name: replace that one, or choose another name.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("model_id")
+    def _compute_partner_field(self):
+        for target in self:
+            columns = [column for model, column in links(self.env) if model == target._get_model_name()]
+            usual = [column for column in (target.partner_field, *USUAL_LINKS) if column in columns]
+            target.partner_field = next(iter(usual + columns), False)
+
+    @api.depends("model_id", "partner_field")
+    def _compute_link(self):
+        known = dict(self._get_links())
+        for target in self:
+            link = f"{target._get_model_name()},{target.partner_field}"
+            target.link = link if link in known else False
+
+    @api.onchange("link")
+    def _inverse_link(self):
+        for target in self:
+            model, _comma, column = (target.link or "").partition(",")
+            target.model_id = self.env["ir.model"].sudo()._get(model).id if model else False
+            target.partner_field = column
+
+    # === ONCHANGE METHODS === #
+
+    @api.onchange("start_with")
+    def _onchange_start_with(self):
+        """Show what saving the other start does (see :meth:`write`), and warn."""
+        if not self.filter_ids:
+            return None
+        self.filter_ids = False
+        return {"warning": {
+            "title": self.env._("Filter lines cleared"),
+            "message": self.env._("The filter lines were made for the other start; discard the change to keep them."),
+        }}
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("model_id", "partner_field")
+    def _check_link(self):
+        for target in self:
+            if target._is_of_records() and (target._get_model_name(), target.partner_field) not in links(self.env):
+                raise ValidationError(self.env._(
+                    "“%(target)s” cannot have one row per “%(records)s”: its column “%(column)s” names no customer. "
+                    "Choose other records.",
+                    target=target.name, records=target.model_id.sudo().name, column=target.partner_field,
+                ))
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_responsible(vals)
+            company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+            self._check_name_free(vals.get("name"), company)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Clear the lines when the selection starts elsewhere: they were made for the other start."""
+        self._check_responsible(vals)
+        if "name" in vals:
+            for target in self:
+                target._check_name_free(vals["name"], target.company_id)
+        if "start_with" in vals and "filter_ids" not in vals:
+            self.filtered(lambda target: target.start_with != vals["start_with"]).filter_ids.unlink()
+        return super().write(vals)
+
+    def unlink(self):
+        """Remove the lines first: one may ask for a target that goes, too."""
+        self.filter_ids.unlink()
+        return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_filter_line(self):
+        line = self.env["dm.filter"].sudo().search([("source_target_id", "in", self.ids)], limit=1)
+        if line:
+            raise UserError(self.env._(
+                "A filter line of “%(owner)s” asks for the target “%(target)s”: remove that line first.",
+                owner=line._get_owner().name, target=line.source_target_id.name,
+            ))
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        return [
+            vals if (default or {}).get("name") else dict(vals, name=target._get_free_name())
+            for target, vals in zip(self, vals_list, strict=True)
+        ]
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_links(self):
+        return self.env["dm.filter.condition"]._get_links()
+
+    @api.model
+    def _get_default_user(self):
+        """Return who is responsible: the creator; for what the system creates, the administrator."""
+        return self.env.user if self.env.user.active else self.env.ref("base.user_admin")
+
+    @api.model
+    def _get_selection_fields(self):
+        """Return the names of the fields that decide which rows there are."""
+        return {
+            "audience", "start_with", "filter_ids", "strike_ids", "company_id", "user_id", "model_id", "partner_field",
+            "link",
+        }
+
+    @api.model
+    def _find_by_name(self, name, company):
+        """Return the target of a company that has a name, whatever its capitals."""
+        wanted = (name or "").strip().lower()
+        found = self.search([("company_id", "=", company.id), ("name", "ilike", (name or "").strip())])
+        return found.filtered(lambda target: target.name.strip().lower() == wanted)
+
+    def _get_free_name(self):
+        """Return a name for a copy that no other target has."""
+        name, number = self.env._("%(name)s (copy)", name=self.name), 1
+        while self.sudo()._find_by_name(name, self.company_id):
+            number += 1
+            name = self.env._("%(name)s (copy %(number)s)", name=self.name, number=number)
+        return name
+
+    def _get_today(self):
+        """Return the date of now where the target's company is."""
+        return fields.Date.context_today(self.with_context(tz=self.company_id.dm_tz))
+
+    def _get_model_name(self):
+        """Return the name of the model that has a record for each row; that of contacts for customers."""
+        return self.model_id.sudo().model or CONTACT
+
+    def _is_of_records(self):
+        """Return whether a row is a record of a customer, not the customer.
+
+        :raise UserError: if it was, and the records are no longer there
+        """
+        if self._get_model_name() != CONTACT:
+            return True
+        if self.partner_field:
+            raise UserError(self.env._(
+                "The rows of “%(target)s” are records whose module was removed: choose others. Nothing was selected.",
+                target=self.name,
+            ))
+        return False
+
+    def _get_all_records_condition(self):
+        """Return the condition to have any record of the target's kind, as a line would hold it."""
+        return self.env["dm.filter.condition"].new({
+            "kind": "record", "res_model": self._get_model_name(), "partner_field": self.partner_field,
+        })
+
+    def _get_selection(self, scope=None):
+        """Return the target's selection, of saved lines or of those being edited.
+
+        :param Scope scope: of the selection that asks for this target; by default that of the responsible user
+        :rtype: Selection
+        :raise UserError: if nobody active is responsible
+        """
+        self.ensure_one()
+        if scope is None:
+            self._check_user_active()
+            user, company = self.user_id._origin or self.user_id, self.company_id._origin or self.company_id
+            scope = Scope.of(user, company, self.audience, self._get_today())
+        lines = self.filter_ids.sorted(lambda line: (line.sequence, line._origin.id or float("inf")))
+        return Selection(scope, lines, self.start_with)
+
+    def _get_customers(self, scope):
+        """Run the target inside another selection.
+
+        :param Scope scope: frame within that selection
+        :return: a query of its customers, as one column ``id``
+        :rtype: SQL
+        :raise UserError: if a condition cannot be read
+        """
+        return TargetRows(self, self._get_selection(scope).run()).run().customers()
+
+    def _get_contained(self):
+        """Return these targets and all that their lines ask for, directly or through others."""
+        found = new = self.sudo()
+        while new:
+            new = new.filter_ids.source_target_id - found
+            found |= new
+        return found
+
+    # === CHECKS === #
+
+    def _get_circle_sentence(self, env):
+        return env._(
+            "The target “%(target)s” contains itself, directly or through another: remove the filter line that asks "
+            "for it. Nothing was selected.",
+            target=self.sudo().name,
+        )
+
+    def _check_user_active(self):
+        if not self.user_id.active:
+            raise UserError(self.env._(
+                "%(user)s, whose customers “%(target)s” selects, is no longer a user: choose another responsible "
+                "user.",
+                user=self.user_id.sudo().name, target=self.name,
+            ))
+
+    def _check_name_free(self, name, company):
+        """Make sure that no target but this one has a name.
+
+        :raise ValidationError: naming the other
+        """
+        other = self.sudo()._find_by_name(name, company) - self
+        if other:
+            raise ValidationError(self.env._(
+                "There is already a target “%(target)s”: replace that one, or choose another name.", target=other.name,
+            ))
+
+    @api.model
+    def _check_responsible(self, vals):
+        """Let only managers make somebody else responsible: the selection then sees what that user sees.
+
+        :raise AccessError: for everybody else
+        """
+        is_mine = vals.get("user_id", self.env.uid) == self.env.uid
+        if not is_mine and not self.env.su and not self.env.user.has_group("direct_marketing.group_manage"):
+            raise AccessError(self.env._("Ask a manager of Direct Marketing to make somebody else responsible."))

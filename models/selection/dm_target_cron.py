@@ -1,0 +1,33 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
+
+class DmTarget(models.Model):
+    _inherit = "dm.target"
+
+    @api.model
+    def _cron_refresh_targets(self):
+        """Refresh the targets that are due; one that cannot be run says why, and the others go on."""
+        due = self.search([("next_refresh_date", "<=", fields.Date.today())], order="next_refresh_date, id")
+        self.env["ir.cron"]._commit_progress(remaining=len(due))
+        for target in due:
+            target._refresh_or_say_why()
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _refresh_or_say_why(self):
+        try:
+            with self.env.cr.savepoint():
+                self.action_refresh()
+        except UserError as error:
+            self.refresh_error = str(error)
+        except Exception:
+            _logger.exception("Target %s could not be refreshed", self.id)
+            self.refresh_error = self.env._(
+                "Something unforeseen stopped the refresh: refresh the target by hand, and tell your administrator "
+                "if that does not work either.",
+            )

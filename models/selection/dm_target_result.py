@@ -1,0 +1,186 @@
+import json
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from .dm_target import INTERVALS
+from .target_rows import TargetRows
+
+# The refreshes that the small graph shows.
+SHOWN_SIZES = 30
+
+
+class DmTarget(models.Model):
+    """The rows that a target gave when it was last run, who of them is struck out, and how many they were before."""
+
+    _inherit = "dm.target"
+
+    row_ids = fields.One2many("dm.target.row", "target_id", string="Rows of the result", readonly=True, copy=False)
+    row_count = fields.Integer(string="Number of rows", readonly=True, copy=False)
+    customer_count = fields.Integer(string="Number of customers", readonly=True, copy=False)
+    struck_count = fields.Integer(string="Rows struck out", readonly=True, copy=False)
+    refresh_date = fields.Datetime(string="Result of", readonly=True, copy=False)
+
+    # Refreshing by itself
+    refresh_every = fields.Selection(
+        [("day", "Every day"), ("week", "Every week"), ("month", "Every month")], string="Refreshes itself",
+    )
+    next_refresh_date = fields.Date(string="Next refresh", compute="_compute_next_refresh_date", store=True)
+    refresh_error = fields.Text(string="Why it was not refreshed", readonly=True, copy=False)
+    size_ids = fields.One2many("dm.target.size", "target_id", string="History", readonly=True, copy=False)
+    size_graph = fields.Text(compute="_compute_size_graph")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("refresh_every", "refresh_date")
+    def _compute_next_refresh_date(self):
+        for target in self:
+            last = target.refresh_date and target.refresh_date.date()
+            interval = INTERVALS.get(target.refresh_every)
+            target.next_refresh_date = interval and (last + interval if last else target._get_today())
+
+    @api.depends("size_ids.row_count")
+    @api.depends_context("lang")
+    def _compute_size_graph(self):
+        for target in self:
+            values = [
+                {"x": format_date(self.env, size.date), "y": size.row_count, "name": format_date(self.env, size.date)}
+                for size in target.size_ids[:SHOWN_SIZES].sorted("date")
+            ]
+            target.size_graph = json.dumps([{"values": values, "key": self.env._("Rows"), "area": True, "title": ""}])
+
+    # === ONCHANGE METHODS === #
+
+    @api.onchange("audience", "start_with", "filter_ids", "link", "model_id", "partner_field")
+    def _onchange_selection(self):
+        """Show, while somebody edits, the counts that refreshing would write down."""
+        if self.company_id and self.user_id:
+            selection = self._get_selection().run()
+            self._set_marginal_counts(selection)
+            self.update(TargetRows(self, selection).run().counts())
+
+    # === CRUD METHODS === #
+
+    def web_save(self, vals, specification, next_id=None):
+        """Refresh the rows when the form saves another selection, so that both always agree on the screen."""
+        result = super().web_save(vals, specification, next_id=next_id)
+        if set(vals) & self._get_selection_fields():
+            target = self or self.browse(result[0]["id"])
+            target.action_refresh()
+            return target.web_read(specification)
+        return result
+
+    # === ACTION METHODS === #
+
+    def action_refresh(self):
+        """Run the targets and write their rows down, with the rights of their responsible users.
+
+        :raise UserError: if a line cannot be read; the rows then stay as they were
+        """
+        self.check_access("write")
+        for target in self:
+            target.lock_for_update()
+            selection = target._get_selection().run()
+            target._set_marginal_counts(selection)
+            target._store_rows(TargetRows(target, selection).run())
+            target._store_size()
+        return True
+
+    def strike(self, row_ids, only_row=False):
+        """Strike rows out of the result; they stay visible and can be taken back.
+
+        :param list[int] row_ids: ids of ``dm.target.row``; None for all rows
+        :param bool only_row: leave the other rows of these customers in
+        """
+        self.check_access("write")
+        self.env.flush_all()
+        self.env.execute_query(SQL(
+            """INSERT INTO dm_strike (target_id, partner_id, res_id, create_uid, write_uid, create_date, write_date)
+               SELECT DISTINCT r.target_id, r.partner_id, %s, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                 FROM dm_target_row r WHERE %s AND NOT r.struck""",
+            SQL("r.res_id") if only_row else SQL("0"), self.env.uid, self.env.uid, self._among(row_ids),
+        ))
+        self._mark_struck()
+
+    def take_back(self, row_ids, only_row=False):
+        """Take rows back into the result.
+
+        :param list[int] row_ids: ids of ``dm.target.row``; None for all rows
+        :param bool only_row: leave the other rows of these customers struck out, as far as they were one by one
+        """
+        self.check_access("write")
+        self.env.flush_all()
+        same_row = SQL("COALESCE(k.res_id, 0) IN (0, r.res_id)") if only_row else SQL("TRUE")
+        self.env.execute_query(SQL(
+            """DELETE FROM dm_strike k USING dm_target_row r
+                WHERE %s AND k.target_id = r.target_id AND k.partner_id = r.partner_id AND %s""",
+            self._among(row_ids), same_row,
+        ))
+        self._mark_struck()
+
+    # === BUSINESS METHODS === #
+
+    def _among(self, row_ids):
+        """Return the condition that a row (``r``) is one of these targets', and one of those named."""
+        mine = SQL("r.target_id = ANY(%s)", self.ids)
+        return mine if row_ids is None else SQL("%s AND r.id = ANY(%s)", mine, list(row_ids))
+
+    def _set_marginal_counts(self, selection):
+        for line, count in zip(selection.lines, selection.marginal_counts(), strict=True):
+            if line.marginal_count != count:
+                line.marginal_count = count
+
+    def _store_rows(self, rows):
+        """Bring the stored rows in step with those that were found; who stays keeps their row."""
+        same = SQL("n.partner_id = r.partner_id AND n.res_id = r.res_id")
+        for statement in (
+            SQL(
+                "DELETE FROM dm_target_row r WHERE r.target_id = %s AND NOT EXISTS (SELECT FROM %s n WHERE %s)",
+                self.id, rows.table, same,
+            ),
+            SQL(
+                """UPDATE dm_target_row r SET struck = n.struck FROM %s n
+                    WHERE r.target_id = %s AND %s AND r.struck IS DISTINCT FROM n.struck""",
+                rows.table, self.id, same,
+            ),
+            SQL(
+                """INSERT INTO dm_target_row (target_id, partner_id, res_id, struck)
+                   SELECT %s, n.partner_id, n.res_id, n.struck FROM %s n
+                    WHERE NOT EXISTS (SELECT FROM dm_target_row r WHERE r.target_id = %s AND %s)""",
+                self.id, rows.table, self.id, same,
+            ),
+        ):
+            self.env.execute_query(statement)
+        self.env["dm.target.row"].invalidate_model()
+        self.write({**rows.counts(), "refresh_date": fields.Datetime.now(), "refresh_error": False})
+
+    def _mark_struck(self):
+        """Write down which rows are struck out, and how many, after strikes were written or removed."""
+        self.env.execute_query(SQL(
+            """UPDATE dm_target_row r SET struck = NOT r.struck
+                WHERE r.target_id = ANY(%s) AND COALESCE(r.struck, FALSE) <> EXISTS (
+                    SELECT FROM dm_strike k WHERE k.target_id = r.target_id AND k.partner_id = r.partner_id
+                       AND COALESCE(k.res_id, 0) IN (0, r.res_id)
+                )""", self.ids,
+        ))
+        self.env["dm.strike"].invalidate_model()
+        self.env["dm.target.row"].invalidate_model()
+        for target in self:
+            target.write(self.env.execute_query_dict(SQL(
+                """SELECT COUNT(*) FILTER (WHERE NOT struck) AS row_count,
+                          COUNT(DISTINCT partner_id) FILTER (WHERE NOT struck) AS customer_count,
+                          COUNT(*) FILTER (WHERE struck) AS struck_count
+                     FROM dm_target_row WHERE target_id = %s""", target.id,
+            ))[0])
+
+    def _store_size(self):
+        """Note how large the target is today."""
+        today = self._get_today()
+        counts = {"row_count": self.row_count, "customer_count": self.customer_count}
+        # The history is written by refreshing only; who may refresh was checked.
+        sizes_sudo = self.env["dm.target.size"].sudo()
+        size_sudo = sizes_sudo.search([("target_id", "=", self.id), ("date", "=", today)])
+        if size_sudo:
+            size_sudo.write(counts)
+        else:
+            sizes_sudo.create({"target_id": self.id, "date": today, **counts})

@@ -1,0 +1,115 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useRecordObserver } from "@web/model/relational_model/utils";
+
+import { ColumnPicker } from "../export/column_picker";
+
+/**
+ * Chooses the columns of a target's list, and the order of its rows: the sort order may name several fields, shown as
+ * columns or not; the first decides first.
+ */
+export class TargetColumns extends ColumnPicker {
+    static template = "direct_marketing.TargetColumns";
+
+    setup() {
+        super.setup();
+        useRecordObserver((record) => this.onRecordChanged(record));
+    }
+
+    /** Other records have other fields. */
+    async onRecordChanged(record) {
+        const link = record.data.link;
+        if (this.seenLink !== undefined && this.seenLink !== link) {
+            this.seenLink = link;
+            this.state.catalogue = await this.orm.call("dm.field", "get_catalogue", [this.model]);
+        }
+        this.seenLink = link;
+    }
+
+    get model() {
+        const link = this.props.record.data.link;
+        return link ? link.split(",")[0] : false;
+    }
+    get isReadonly() {
+        return this.props.readonly;
+    }
+    get levels() {
+        return this.props.record.data.sort || [];
+    }
+    /** Fields that do not sort yet, by group. */
+    get sortable() {
+        const used = this.levels.map((level) => level.code);
+        return this.state.catalogue.map((group) => ({
+            ...group,
+            fields: group.fields.filter((field) => !used.includes(field.code)),
+        }));
+    }
+
+    async update(columns) {
+        await this.props.record.update({ [this.props.name]: columns });
+        await this.loadPreview();
+    }
+    async updateLevels(levels) {
+        const before = this.levels;
+        await this.props.record.update({ sort: levels });
+        try {
+            await this.loadPreview();
+        } catch (error) {
+            await this.props.record.update({ sort: before });
+            throw error;
+        }
+    }
+    addLevel(ev) {
+        const code = ev.target.value;
+        ev.target.value = "";
+        return this.updateLevels([...this.levels, { code }]);
+    }
+    removeLevel(code) {
+        return this.updateLevels(this.levels.filter((level) => level.code !== code));
+    }
+    turnLevel(code) {
+        return this.updateLevels(
+            this.levels.map((level) => (level.code === code ? { code, descending: !level.descending } : level))
+        );
+    }
+    raiseLevel(index) {
+        const levels = [...this.levels];
+        levels.splice(index - 1, 0, ...levels.splice(index, 1));
+        return this.updateLevels(levels);
+    }
+    /** A click on a column's head: ascending, descending, not at all; the other levels stay behind it. */
+    sortBy(code) {
+        const level = this.levels.find((each) => each.code === code);
+        if (!level) {
+            return this.updateLevels([{ code }, ...this.levels]);
+        }
+        return level.descending ? this.removeLevel(code) : this.turnLevel(code);
+    }
+    get sort() {
+        return this.levels[0] || { code: false, descending: false };
+    }
+
+    async readRows() {
+        const { resId } = this.props.record;
+        if (!resId) {
+            return { rows: [], row_count: 0 };
+        }
+        const columns = this.codes.map((code) => ({ code }));
+        const result = await this.orm.call("dm.target", "get_rows", [[resId]], {
+            limit: 5, sort: this.levels, columns,
+        });
+        return { rows: result.rows.map((row) => row.values), row_count: result.row_count };
+    }
+    get directionTitle() {
+        return _t("Turn the order round");
+    }
+}
+
+registry.category("fields").add("dm_target_columns", {
+    component: TargetColumns,
+    supportedTypes: ["json"],
+    fieldDependencies: [
+        { name: "sort", type: "json" },
+        { name: "link", type: "selection" },
+    ],
+});

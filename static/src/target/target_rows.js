@@ -1,0 +1,144 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { formatInteger } from "@web/views/fields/formatters";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { Pager } from "@web/core/pager/pager";
+import { registry } from "@web/core/registry";
+import { RPCError } from "@web/core/network/rpc";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useDebounced } from "@web/core/utils/timing";
+import { useRecordObserver } from "@web/model/relational_model/utils";
+import { useService } from "@web/core/utils/hooks";
+
+const PAGE = 40;
+const PATIENCE = 300;
+/** Fields of the target whose change calls for the rows again. */
+const WATCHED_FIELDS = ["refresh_date", "columns", "sort"];
+
+/** The rows of a target's result, with the chosen columns: search, sort, strike out and take back. */
+export class TargetRows extends Component {
+    static template = "direct_marketing.TargetRows";
+    static components = { Pager };
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.keepLast = new KeepLast();
+        this.state = useState({ result: null, error: "", search: "", sort: null, offset: 0 });
+        this.onSearch = useDebounced(() => this.show({ offset: 0 }), PATIENCE);
+        useRecordObserver((record) => this.onRecordChanged(record));
+    }
+
+    // --- data ---
+
+    async onRecordChanged(record) {
+        const watched = WATCHED_FIELDS.map((name) => record.data[name]);
+        const key = JSON.stringify([record.resId, ...watched]);
+        if (key !== this.loadedKey) {
+            this.loadedKey = key;
+            await this.load(record.resId);
+        }
+    }
+
+    async load(id = this.props.record.resId) {
+        if (!id) {
+            this.state.result = null;
+            return;
+        }
+        const { offset, search, sort } = this.state;
+        try {
+            this.state.result = await this.keepLast.add(
+                this.orm.silent.call("dm.target", "get_rows", [[id]], { offset, limit: PAGE, search, sort })
+            );
+            this.state.error = "";
+        } catch (error) {
+            if (!(error instanceof RPCError)) {
+                throw error;
+            }
+            this.state.error = error.data.message;
+        }
+    }
+
+    show(change) {
+        Object.assign(this.state, change);
+        return this.load();
+    }
+
+    // --- what is shown ---
+
+    get isReadonly() {
+        return this.props.readonly;
+    }
+    get isOfRecords() {
+        return Boolean(this.props.record.data.link);
+    }
+    get levels() {
+        return this.state.result.sort;
+    }
+    get pageSize() {
+        return PAGE;
+    }
+    handTitle(row) {
+        return row.struck ? _t("Take this customer back") : _t("Strike this customer out");
+    }
+    level(code) {
+        return this.levels.find((level) => level.code === code);
+    }
+    get countText() {
+        const { row_count, customer_count, struck_count } = this.props.record.data;
+        const values = {
+            rows: formatInteger(row_count), customers: formatInteger(customer_count), struck: formatInteger(struck_count),
+        };
+        const counted = this.isOfRecords ? _t("%(rows)s rows of %(customers)s customers", values) : _t("%(rows)s customers", values);
+        return struck_count ? _t("%(counted)s, %(struck)s struck out", { counted, struck: values.struck }) : counted;
+    }
+
+    /** First click: ascending; second: descending; third: the target's own order. */
+    sortBy(code) {
+        const level = this.state.sort && this.state.sort[0].code === code && this.state.sort[0];
+        const sort = !level ? [{ code }] : level.descending ? null : [{ code, descending: true }];
+        return this.show({ sort, offset: 0 });
+    }
+
+    // --- changes ---
+
+    async change(method, rowIds, onlyRow = false) {
+        const { record } = this.props;
+        if ((await record.isDirty()) && !(await record.save())) {
+            return;
+        }
+        await this.orm.call("dm.target", method, [[record.resId], rowIds], { only_row: onlyRow });
+        await record.load();
+        await this.load();
+    }
+    toggle(row, onlyRow) {
+        return this.change(row.struck ? "take_back" : "strike", [row.id], onlyRow);
+    }
+    strikeAll() {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Strike out all"),
+            body: _t("All rows of the list are struck out. They stay visible, and can be taken back one by one."),
+            confirmLabel: _t("Strike out all"),
+            confirm: () => this.change("strike", null),
+            cancel: () => {},
+        });
+    }
+    openCustomer(row) {
+        return this.action.doAction({
+            type: "ir.actions.act_window", res_model: "res.partner", res_id: row.partner_id, views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("view_widgets").add("dm_target_rows", {
+    component: TargetRows,
+    fieldDependencies: [
+        ...["columns", "sort"].map((name) => ({ name, type: "json" })),
+        ...["row_count", "customer_count", "struck_count"].map((name) => ({ name, type: "integer" })),
+        { name: "refresh_date", type: "datetime" },
+        { name: "link", type: "selection" },
+    ],
+});

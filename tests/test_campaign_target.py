@@ -1,0 +1,245 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from .test_selection_target import TargetCase
+
+
+@tagged("post_install", "-at_install")
+class TestCampaignTarget(TargetCase):
+    """Saving a campaign's selection as a target, and loading one."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.editor, cls.consult = cls._user("edit"), cls._user("consult")
+        cls.editor.group_ids |= cls.env.ref("fleet.fleet_group_manager")
+        cls.campaign = cls._campaign(cls._town("Pau", "Lyon"), name="Spring")
+
+    @classmethod
+    def _campaign(cls, *lines, **values):
+        campaign = cls.env["dm.campaign"].with_user(cls.editor).create({"name": "New", "filter_ids": list(lines), **values})
+        campaign.action_refresh_selection()
+        return campaign
+
+    # === SAVING === #
+
+    def test_saving_copies_lines_and_strikes(self):
+        self.env["dm.strike"].create({"campaign_id": self.campaign.id, "partner_id": self.luc.id})
+        target = self.campaign.action_save_target("Two towns", "For spring")
+        self.assertEqual((target.name, target.description), ("Two towns", "For spring"))
+        self.assertEqual(self._customers(target), self.anne)
+        self.assertEqual(target.user_id, self.editor)
+        self.campaign.filter_ids.unlink()
+        self.assertEqual(len(target.filter_ids), 1)
+
+    def test_a_name_in_use_is_replaced_only_when_asked(self):
+        target = self.campaign.action_save_target("Two towns", "For spring")
+        inside = self._target(Command.create({"source_target_id": target.id}), name="Inside")
+        self.campaign.filter_ids.partner_domain = "[('city', '=', 'Lille')]"
+        self._refused(lambda: self.campaign.action_save_target("two TOWNS "), "Two towns")
+        self._refused(lambda: self.campaign.action_save_target(" "), "name")
+        again = self.campaign.action_save_target("Two towns", replace=True)
+        self.assertEqual((again, again.description, self._customers(again)), (target, "For spring", self.lea))
+        inside.action_refresh()
+        self.assertEqual(self._customers(inside), self.lea)
+
+    def test_replacing_a_target_by_one_that_contains_it(self):
+        target = self.campaign.action_save_target("Two towns")
+        self.campaign.filter_ids = [Command.create({"source_target_id": target.id})]
+        self._refused(
+            lambda: self.campaign.action_save_target("Two towns", replace=True), "contains itself", ValidationError,
+        )
+
+    def test_a_copied_line_keeps_what_its_user_may_not_see(self):
+        """A line that lost its product in copying would be about any product."""
+        product = self._product(company_id=self.env["res.company"].create({"name": "Elsewhere"}).id)
+        self.env["dm.filter"].create({
+            "campaign_id": self.campaign.id, "purchase_mode": "bought", "product_ids": [Command.set(product.ids)],
+        })
+        target = self._target(name="Any")
+        target.filter_ids.unlink()
+        self.campaign._copy_selection(self.campaign, target.with_user(self.editor))
+        self.assertEqual(target.sudo().filter_ids.product_ids, product)
+
+    # === LOADING === #
+
+    def test_loading_replaces_the_lines_by_copies(self):
+        target = self._target(self._town("Pau", "Lyon", "Lille"), self._with_vehicle("CLIO"), name="Three", audience="all")
+        target.strike(target.row_ids.filtered(lambda row: row.partner_id == self.lea).ids)
+        campaign = self._campaign(self._town("Lille"))
+        campaign.load_target(target.id)
+        campaign.action_refresh_selection()
+        self.assertEqual(campaign.audience, "all")
+        self.assertEqual(campaign.filter_ids.mapped("summary"), target.filter_ids.mapped("summary"))
+        self.assertEqual(self.env["dm.strike"].search([("campaign_id", "=", campaign.id)]).partner_id, self.lea)
+        self.assertTrue(target.last_used_date)
+        campaign.filter_ids.unlink()
+        self.assertEqual(len(target.filter_ids), 2)
+
+    def test_a_target_of_another_company_or_in_a_closed_campaign(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        elsewhere = self._target(name="Elsewhere", company_id=other.id)
+        with self.assertRaises(AccessError):
+            self.campaign.load_target(elsewhere.id)
+        self._refused(lambda: self.campaign.sudo().load_target(elsewhere.id), "another company")
+        target = self._target(self._town("Pau"))
+        self.campaign.sudo().state = "closed"
+        self._refused(lambda: self.campaign.load_target(target.id), "closed")
+        self.assertEqual(len(self.campaign.filter_ids), 1)
+
+    def test_who_consults_neither_saves_nor_loads(self):
+        target = self._target(self._town("Pau"))
+        campaign = self.campaign.with_user(self.consult)
+        for call in (lambda: campaign.action_save_target("Mine"), lambda: campaign.load_target(target.id),
+                     campaign.action_open_load_target, campaign.action_confirm_dates,
+                     target.with_user(self.consult).action_make_campaign):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_a_campaign_made_of_a_target(self):
+        target = self._target(self._town("Pau"), name="Of Pau")
+        action = target.with_user(self.editor).action_make_campaign()
+        campaign = self.env["dm.campaign"].browse(action["res_id"])
+        self.assertEqual((campaign.name, campaign.user_id), ("Of Pau", self.editor))
+        self.assertEqual(campaign.recipient_ids.partner_id, self.anne)
+
+    # === DATES === #
+
+    def test_dates_of_a_target_are_marked_until_changed_or_confirmed(self):
+        target = self._target(
+            Command.create({"purchase_mode": "bought", "purchase_date_from": "2026-03-01",
+                            "purchase_date_to": "2026-05-31"}),
+            self._with_vehicle("CLIO", domain="[('acquisition_date', '<', '2005-12-01')]"),
+            Command.create({"purchase_mode": "bought", "purchase_last_days": 30}),
+            Command.create({"partner_domain": "[('create_date', '>', 'today -30d')]"}),
+        )
+        self.assertEqual(target.filter_ids.mapped("has_old_dates"), [False] * 4)
+        self.campaign.load_target(target.id)
+        self.assertEqual(self.campaign.filter_ids.mapped("has_old_dates"), [True, True, False, False])
+        self.assertEqual(self.campaign.old_dates, "12/01/2005, 03/01/2026, 05/31/2026")
+        self.campaign.filter_ids[1].condition_ids.domain = "[('acquisition_date', '<', '2006-12-01')]"
+        self.assertEqual(self.campaign.old_dates, "03/01/2026 to 05/31/2026")
+        self.campaign.filter_ids[0].sequence = 3
+        self.assertTrue(self.campaign.old_dates)
+        self.campaign.filter_ids[0].purchase_date_from = "2026-03-02"
+        self.assertFalse(self.campaign.old_dates)
+        self.campaign.load_target(target.id)
+        self.campaign.action_confirm_dates()
+        self.assertFalse(self.campaign.old_dates)
+
+    # === WIZARDS === #
+
+    def test_the_dialogs(self):
+        target = self._target(self._town("Lille"), name="Two towns")
+        form = Form(self.env["dm.target.save"].with_user(self.editor).with_context(default_campaign_id=self.campaign.id))
+        self.assertEqual(form.name, "Spring")
+        form.name = "two towns"
+        self.assertEqual(form.other_name, "Two towns")
+        form.save().action_replace()
+        self.assertEqual(self._customers(target), self.anne | self.luc)
+        campaign = self._campaign()
+        load = self.env["dm.target.load"].with_user(self.editor).browse(campaign.action_open_load_target()["res_id"])
+        line = load.line_ids.filtered(lambda each: each.target_id == target)
+        self.assertEqual((line.name, line.row_count), ("two towns", 2))
+        line.action_load()
+        self.assertEqual(campaign.recipient_ids.partner_id, self.anne | self.luc)
+        line.action_delete()
+        self.assertFalse(target.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestTargetList(TargetCase):
+    """The list of a target: columns, order, search, and what a user may see of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.editor = cls._user("edit")
+        cls.editor.group_ids |= cls.env.ref("fleet.fleet_group_manager")
+        cls.target = cls._target(cls._town("Pau", "Lyon", "Lille")).with_user(cls.editor)
+
+    def _list(self, target=None, **options):
+        return [row["values"] for row in (target or self.target).get_rows(**options)["rows"]]
+
+    def test_the_usual_columns_and_order(self):
+        result = self.target.get_rows()
+        self.assertEqual([column["code"] for column in result["columns"]], ["Ident", "Nom", "Prenom", "CodePostal", "Ville"])
+        self.assertEqual([row["values"][1:3] for row in result["rows"]], [["Lille", "Léa"], ["Lyon", "Luc"], ["Pau", "Anne"]])
+        self.assertEqual(result["row_count"], 3)
+
+    def test_columns_are_those_of_field_ids_in_their_order(self):
+        codes = self.env["dm.field"]._find(["Ville", "Nom"])
+        self.target.field_ids = [Command.set(codes.ids)]
+        self.assertEqual(self._list(limit=1), [["Lille", "Lille"]])
+        self.assertEqual(self.target.columns, [{"code": "Ville"}, {"code": "Nom"}])
+        self.assertEqual(self.target.field_ids, codes)
+        self._refused(lambda: self.target.write({"columns": [{"code": "Immatriculation"}]}), "Immatriculation")
+        self._refused(lambda: self.target.write({"columns": ["Nom"]}), "list of codes")
+
+    def test_sorted_by_any_column_without_regard_to_accents(self):
+        self.lea.write({"firstname": "Élodie", "lastname": "Zed", "zip": False})
+        self.anne.write({"firstname": "eric", "lastname": "zed"})
+        shown = [{"code": "Prenom"}]
+        for sort, expected in (
+            ([{"code": "Nom"}, {"code": "Prenom"}], ["Luc", "Élodie", "eric"]),
+            ([{"code": "Nom"}, {"code": "Prenom", "descending": True}], ["Luc", "eric", "Élodie"]),
+            ([{"code": "CodePostal", "descending": True}], ["Luc", "eric", "Élodie"]),
+            ([{"code": "CodePostal"}, {"code": "CodePostal", "descending": True}], ["eric", "Luc", "Élodie"]),
+            ([{"code": "Pays"}, {"code": "NumeroClient", "descending": True}], ["Élodie", "Luc", "eric"]),
+            ([{"code": "jj1"}, {"code": "Departement"}, {"code": "Ident"}], ["eric", "Luc", "Élodie"]),
+        ):
+            with self.subTest(sort):
+                found = [values[0] for values in self._list(sort=sort, columns=shown)]
+                self.assertEqual(found, expected)
+        self._refused(lambda: self.target.get_rows(sort=[{"code": "Famille"}]), "cannot be put")
+
+    def test_search_and_pages(self):
+        self.luc.email = "luc@example.com"
+        for text, expected in (("anne", ["Pau"]), ("LUC@", ["Lyon"]), ("59", ["Lille"]), ("9", []), ("", ["Lille", "Lyon", "Pau"])):
+            with self.subTest(text):
+                found = self._list(search=text, columns=[{"code": "Ville"}])
+                self.assertEqual([values[0] for values in found], expected)
+        self.assertEqual(len(self._list(limit=2)), 2)
+        self.assertEqual([values[1] for values in self._list(offset=2, limit=2)], ["Pau"])
+
+    def test_vehicles_with_their_columns(self):
+        self._vehicle(self.clio, self.anne, license_plate="AB-2", acquisition_date="2004-05-05")
+        self._vehicle(self.laguna, self.anne, license_plate="AB-1", acquisition_date="1992-02-17")
+        target = self._target(self._town("Pau"), name="Cars", model_id=self.env["ir.model"]._get_id("fleet.vehicle"))
+        target = target.with_user(self.editor)
+        sort = [{"code": "DateMEC"}]
+        self.assertEqual(
+            [values[3:] for values in self._list(target, sort=sort)],
+            [["64000", "Pau", "AB-1", "Make", "LAGUNA", "02/17/1992"],
+             ["64000", "Pau", "AB-2", "Make", "CLIO", "05/05/2004"]],
+        )
+        target.sort = sort
+        self.assertEqual([values[5] for values in self._list(target, search="AB-2")], ["AB-2"])
+        target.link = False
+        self.assertEqual([column["code"] for column in target.columns][-1], "Ville")
+        self.assertFalse(target.sort)
+
+    def test_what_a_user_may_not_see(self):
+        self._vehicle(self.clio, self.anne)
+        cars = self._target(self._town("Pau"), name="Cars", model_id=self.env["ir.model"]._get_id("fleet.vehicle"))
+        with self.assertRaises(AccessError):
+            cars.with_user(self._user("consult")).get_rows()
+        self.env["ir.rule"].create({
+            "name": "Some contacts only", "model_id": self.env.ref("base.model_res_partner").id,
+            "domain_force": "[('city', '!=', 'Pau')]", "groups": [Command.link(self.env.ref("base.group_user").id)],
+        })
+        self.assertEqual([values[4] for values in self._list()], ["Lille", "Lyon"])
+        self.assertEqual(self.target.get_rows()["row_count"], 2)
+        with self.assertRaises(AccessError):
+            self.target.with_user(self._user("base.group_partner_manager")).get_rows()
+
+    def test_as_many_queries_for_many_rows(self):
+        def count(limit):
+            self.env.invalidate_all()
+            with self.assertQueryCount(60):
+                before = self.env.cr.sql_log_count
+                self.target.get_rows(limit=limit)
+                return self.env.cr.sql_log_count - before
+        count(3)
+        self.assertEqual(count(1), count(3))

@@ -97,7 +97,7 @@ class DmCampaign(models.Model):
         """
         self.ensure_one()
         selection = self._get_selection().run()
-        self._set_effects(selection)
+        selection.mark_lines()
         change = FrozenList(self, selection).compare()
         self.write(self._get_difference_values(change.joining_count, change.leaving_count))
         return change

@@ -64,7 +64,7 @@ class DmCampaign(models.Model):
         except UserError as error:
             self.selection_error = str(error)
         else:
-            self._set_effects(selection)
+            selection.mark_lines()
             if not self.frozen_date:
                 self.update(self._count(selection))
 
@@ -146,7 +146,7 @@ class DmCampaign(models.Model):
         """Select, and write the list down."""
         self._claim()
         selection = self._get_selection().run()
-        self._set_effects(selection)
+        selection.mark_lines()
         self._store_recipients(selection)
 
     def _get_selection(self):
@@ -169,11 +169,6 @@ class DmCampaign(models.Model):
         lines = self.filter_ids.sorted(lambda line: (line.sequence, line._origin.id or float("inf")))
         scope = Scope.of(owner._origin or owner, company, self.audience, self._get_today())
         return Selection(scope, lines, self.start_with)
-
-    def _set_effects(self, selection):
-        for line, effect in zip(selection.lines, selection.effects(), strict=True):
-            if (line.marginal_count, line.already_count) != effect:
-                line.marginal_count, line.already_count = effect
 
     def _store_recipients(self, selection):
         """Write the recipients and their counts down."""

@@ -19,7 +19,7 @@ class DmFilter(models.Model):
     def _check_changeable(self, vals=None):
         """While a list is being made its lines stay, but for the counts that its making writes."""
         super()._check_changeable(vals)
-        if set(vals or ()) != {"marginal_count"}:
+        if not vals or not set(vals) <= {"marginal_count", "already_count"}:
             self.campaign_id._check_unlocked({"filter_ids"})
 
     def _get_owner(self):

@@ -56,7 +56,7 @@ class DmTarget(models.Model):
         """Show, while somebody edits, the counts that refreshing would write down."""
         if self.company_id and self.user_id:
             selection = self._get_selection().run()
-            self._set_marginal_counts(selection)
+            selection.mark_lines()
             self.update(TargetRows(self, selection).run().counts())
 
     # === CRUD METHODS === #
@@ -81,7 +81,7 @@ class DmTarget(models.Model):
         for target in self:
             target.lock_for_update()
             selection = target._get_selection().run()
-            target._set_marginal_counts(selection)
+            selection.mark_lines()
             target._store_rows(TargetRows(target, selection).run())
             target._store_size()
         return True
@@ -124,11 +124,6 @@ class DmTarget(models.Model):
         """Return the condition that a row (``r``) is one of these targets', and one of those named."""
         mine = SQL("r.target_id = ANY(%s)", self.ids)
         return mine if row_ids is None else SQL("%s AND r.id = ANY(%s)", mine, list(row_ids))
-
-    def _set_marginal_counts(self, selection):
-        for line, count in zip(selection.lines, selection.marginal_counts(), strict=True):
-            if line.marginal_count != count:
-                line.marginal_count = count
 
     def _store_rows(self, rows):
         """Bring the stored rows in step with those that were found; who stays keeps their row."""

@@ -93,6 +93,12 @@ class Selection:
         ))}
         return [counts.get(step, Effect(0, 0)) for step in range(len(self.lines))]
 
+    def mark_lines(self):
+        """Write down at each line what it did."""
+        for line, effect in zip(self.lines, self.effects(), strict=True):
+            if (line.marginal_count, line.already_count) != effect:
+                line.marginal_count, line.already_count = effect
+
     def population_count(self):
         """Return the number of customers that could be selected."""
         return self._execute(self.scope.statement(SQL("SELECT COUNT(*) FROM (%s) p", self.scope.population())))[0][0]

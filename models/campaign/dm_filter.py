@@ -18,9 +18,9 @@ class DmFilter(models.Model):
 
     def _check_changeable(self, vals=None):
         """While a list is being made its lines stay, but for the counts that its making writes."""
-        super()._check_changeable(vals)
         if set(vals or ()) != {"marginal_count"}:
             self.campaign_id._check_unlocked({"filter_ids"})
+        return super()._check_changeable(vals)
 
     def _get_company(self):
         return self.campaign_id.company_id or super()._get_company()

@@ -1,4 +1,5 @@
 from . import test_demo_shop
+from . import test_browser_frozen
 from . import test_browser_kinds
 from . import test_browser_main_job
 from . import test_browser_permission

@@ -1,5 +1,6 @@
 from . import test_demo_shop
 from . import test_browser_editor
+from . import test_browser_frozen
 from . import test_browser_kinds
 from . import test_browser_main_job
 from . import test_browser_permission

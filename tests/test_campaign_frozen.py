@@ -1,3 +1,4 @@
+from odoo.addons.direct_marketing.models.campaign import dm_campaign_work
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -141,7 +142,9 @@ class TestFrozenList(FrozenCase):
 
     def test_who_already_has_a_message_never_leaves(self):
         kept = self.campaign.recipient_ids.filtered(lambda each: each.partner_id == self.luc)
-        self.patch(type(self.env["dm.campaign"]), "_get_kept_recipients_sql", lambda self: SQL("SELECT %s", kept.id))
+        self.patch(
+            type(self.env["dm.campaign"]), "_get_kept_recipients_sql", lambda _campaign: SQL("SELECT %s", kept.id),
+        )
         self._move()
         self.campaign.action_refresh_selection()
         self.assertEqual((self.campaign.joining_count, self.campaign.leaving_count), (1, 0))
@@ -167,6 +170,18 @@ class TestFrozenList(FrozenCase):
         saved = self.campaign.web_save(values, {"joining_count": {}, "leaving_count": {}, "is_list_outdated": {}})[0]
         self.assertEqual((saved["joining_count"], saved["leaving_count"], saved["is_list_outdated"]), (1, 2, True))
         self.assertEqual(self._partners(), self.anne | self.luc)
+
+    def test_a_long_frozen_list_follows_in_the_background(self):
+        self.patch(dm_campaign_work, "LONG", -2)
+        self._move()
+        self.campaign.web_save({"exclude_refused": False}, {})
+        self.assertEqual(self.campaign.frozen_sentence.partition(". ")[2], "The selection was changed since.")
+        action = self.campaign.with_context(dm_in_background=True).action_refresh_selection()
+        self.env["dm.refresh"].with_user(self.editor).browse(action["res_id"]).action_confirm()
+        self.assertEqual(self.campaign.state, "processing")
+        self.campaign.sudo().job_ids._step()
+        self.assertEqual(self._partners(), self.anne | self.luc | self.lea)
+        self.assertEqual(self.campaign.state, "ready")
 
     def test_who_asks_sees_no_name_of_a_contact_hidden_to_them(self):
         self._move()

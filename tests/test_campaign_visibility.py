@@ -50,6 +50,18 @@ class TestRecipientVisibility(ShopCase):
         self.mine.active = False
         self.assertIn("Mine", self.campaign.with_user(self.seller).recipient_ids.mapped("name"))
 
+    def test_a_contact_that_went_to_another_company(self):
+        self.env["ir.rule"].search([("name", "=", "This seller sees their own customers")]).unlink()
+        recipients = self.env["dm.recipient"].with_user(self.seller)
+        domain = [("campaign_id", "=", self.campaign.id)]
+        self.assertEqual(recipients.search_count(domain), 3)
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.theirs.company_id = other
+        self.assertEqual(set(recipients.search(domain).mapped("name")), {"Mine", "Gone"})
+        self.seller.company_ids |= other
+        both = recipients.with_context(allowed_company_ids=(self.company | other).ids)
+        self.assertEqual(both.search_count(domain), 3)
+
     def test_counts_stay_whole(self):
         campaign = self.campaign.with_user(self.seller)
         self.assertEqual(campaign.recipient_count, 3)

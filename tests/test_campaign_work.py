@@ -18,7 +18,7 @@ def counting(total):
         if self.color >= total:
             return 0
         if stop_at == self.color:
-            raise UserError("The third one is broken.")
+            raise UserError(self.env._("The third one is broken."))
         self.color += 1
         return 1
 
@@ -147,7 +147,7 @@ class TestWork(WorkMixin, ShopCase):
 
     def test_what_nobody_foresaw_is_said_without_its_secrets(self):
         self._let_count(self.env.registry)
-        self.patch(type(self.env["dm.campaign"]), "_step_count", lambda self: 1 / 0)
+        self.patch(type(self.env["dm.campaign"]), "_step_count", lambda _campaign: 1 / 0)
         self.campaign._start_job("count")
         with self.assertLogs("odoo.addons.direct_marketing.models.campaign.dm_campaign_job", "ERROR"):
             self._step()

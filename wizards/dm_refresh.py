@@ -15,7 +15,7 @@ class DmRefresh(models.TransientModel):
     _description = "Refresh a Frozen List"
 
     campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
-    frozen_date = fields.Datetime(related="campaign_id.frozen_date")
+    frozen_sentence = fields.Char(related="campaign_id.frozen_sentence")
     joining_count = fields.Integer(string="Would join", readonly=True)
     leaving_count = fields.Integer(string="Would leave", readonly=True)
     add = fields.Boolean(string="Add who would join", default=True)
@@ -39,7 +39,10 @@ class DmRefresh(models.TransientModel):
     def action_confirm(self):
         """Change the list as it was ticked."""
         self.ensure_one()
-        done = self.campaign_id.action_confirm_refresh(add=self.add, remove=self.remove)
+        campaign = self.campaign_id.with_context(dm_in_background=True)
+        done = campaign.action_confirm_refresh(add=self.add, remove=self.remove)
+        if not done:
+            return {"type": "ir.actions.act_window_close"}
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -64,11 +67,17 @@ class DmRefresh(models.TransientModel):
         })
         # Names are made by this method only, and only of customers whom the user may see.
         self.env["dm.refresh.line"].sudo().create([
-            {"refresh_id": refresh.id, "joins": joins, **row}
+            {"refresh_id": refresh.id, "joins": joins, **row, "reason": not joins and self._get_reason(row["reason"])}
             for joins, rows in ((True, change.joining), (False, change.leaving)) for row in self._visible(rows)
         ])
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_refresh_action")
         return dict(action, res_id=refresh.id)
+
+    @api.model
+    def _get_reason(self, reason):
+        """Return why somebody would leave the list, as people read it."""
+        reasons = dict(self.env["dm.recipient"]._fields["exclusion_reason"]._description_selection(self.env))
+        return reasons.get(reason) or self.env._("No longer selected")
 
     @api.model
     def _visible(self, rows):
@@ -91,7 +100,4 @@ class DmRefreshLine(models.TransientModel):
     name = fields.Char(readonly=True)
     zip = fields.Char(string="Postcode", readonly=True)
     city = fields.Char(string="Town", readonly=True)
-    reason = fields.Selection(
-        lambda self: self.env["dm.recipient"]._fields["exclusion_reason"]._description_selection(self.env),
-        string="Because", readonly=True,
-    )
+    reason = fields.Char(string="Because", readonly=True)

@@ -1,6 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime, formatLang
 
 from .counting import count_stored
 from .frozen_list import FrozenList
@@ -22,6 +22,16 @@ class DmCampaign(models.Model):
         string="Would leave", readonly=True, copy=False, help="Who is in the frozen list and no longer selected.",
     )
 
+    frozen_sentence = fields.Char(compute="_compute_frozen_sentence")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("frozen_date", "is_list_outdated", "joining_count", "leaving_count")
+    @api.depends_context("lang", "tz")
+    def _compute_frozen_sentence(self):
+        for campaign in self:
+            campaign.frozen_sentence = campaign.frozen_date and campaign._get_frozen_sentence()
+
     # === CRUD METHODS === #
 
     def write(self, vals):
@@ -36,19 +46,30 @@ class DmCampaign(models.Model):
 
         Those who stay keep the name, address and numbers that were used; who already has a message always stays.
 
+        With the context key ``dm_in_background``, as on the screen, a background job does it to a long list.
+
         :param bool add: whether who is selected now joins
         :param bool remove: whether who is no longer selected leaves
-        :return: ``{"joined", "left"}``, how many
-        :rtype: dict
+        :return: ``{"joined", "left"}``, how many; None if a job does it
+        :rtype: dict | None
         :raise UserError: if a line cannot be read or the campaign is closed; the list then stays as it was
         """
         self.ensure_one()
         self.check_access("write")
         self._check_open()
         self._check_no_job()
-        self._claim()
         if not self.frozen_date:
             raise UserError(self.env._("The list of “%(name)s” is not frozen: refresh it.", name=self.name))
+        if self._is_for_background():
+            return self._start_job("refresh", add=add, remove=remove)
+        self._drop_job("refresh")
+        return self._follow_frozen(add=add, remove=remove)
+
+    # === BUSINESS METHODS === #
+
+    def _follow_frozen(self, *, add, remove):
+        """Do what :meth:`action_confirm_refresh` says, once it was checked."""
+        self._claim()
         joining_count, leaving_count = self.joining_count, self.leaving_count
         joined, left = FrozenList(self, self._get_selection().run()).apply(add=add, remove=remove)
         self.write({**count_stored(self), **self._get_difference_values(
@@ -57,8 +78,6 @@ class DmCampaign(models.Model):
         if joined or left:
             self._log_refresh(joined, left)
         return {"joined": joined, "left": left}
-
-    # === BUSINESS METHODS === #
 
     def _freeze(self):
         """Keep the lists as they are from now on, because they leave; this releases the campaigns, too.
@@ -108,6 +127,26 @@ class DmCampaign(models.Model):
         :param ListChange change: who would join and leave
         """
         return True
+
+    def _get_frozen_sentence(self):
+        """Return since when the list is frozen, and how it differs from the selection of today."""
+        env = self.env
+        since = env._(
+            "The list is frozen since %(date)s.", date=format_datetime(env, self.frozen_date, dt_format="short"),
+        )
+        joining, leaving = (formatLang(env, count, digits=0) for count in (self.joining_count, self.leaving_count))
+        if self.joining_count and self.leaving_count:
+            now = env._(
+                "With the selection of today, %(joining)s would join and %(leaving)s would leave.",
+                joining=joining, leaving=leaving,
+            )
+        elif self.joining_count:
+            now = env._("With the selection of today, %(joining)s would join.", joining=joining)
+        elif self.leaving_count:
+            now = env._("With the selection of today, %(leaving)s would leave.", leaving=leaving)
+        else:
+            now = env._("The selection was changed since.") if self.is_list_outdated else ""
+        return f"{since} {now}".strip()
 
     def _get_difference_values(self, joining_count, leaving_count):
         return {

@@ -59,16 +59,22 @@ class DmCampaignJob(models.Model):
         :rtype: bool
         """
         for _try in range(TRIES):
-            try:
-                is_more = self._step()
-                self.env.flush_all()
-                self.env["ir.cron"]._commit_progress()
+            is_more = self._try_step()
+            if is_more is not None:
                 return is_more
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                # Somebody changed the campaign meanwhile: what was read is no longer true.
-                self.env.cr.rollback()
         _logger.info("Job %s collided %s times and waits for the next run", self.id, TRIES)
         return False
+
+    def _try_step(self):
+        """Do one step and commit it, or return None where somebody changed the campaign meanwhile."""
+        try:
+            is_more = self._step()
+            self.env.flush_all()
+            self.env["ir.cron"]._commit_progress()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()
+            return None
+        return is_more
 
     def _step(self):
         if not self.try_lock_for_update(allow_referencing=True):

@@ -133,9 +133,12 @@ class DmCampaign(models.Model):
         self._check_open()
         self._check_no_job()
         if self.frozen_date:
+            if not ask and self._is_for_background():
+                self.write({"joining_count": 0, "leaving_count": 0})
+                return True
             change = self._compare_frozen()
             return self._ask_about(change) if ask and change else True
-        if self.env.context.get("dm_in_background") and self._is_long():
+        if self._is_for_background():
             self._start_job("refresh")
         else:
             self._drop_job("refresh")

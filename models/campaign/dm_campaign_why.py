@@ -21,7 +21,7 @@ class DmCampaign(models.Model):
         :return: for each, in this order, ``{"partner_id", "name", "status" ("recipient", "control", "excluded" or
             "absent"), "reason" (of who is excluded), "selected" (by the lines of now), "sentence", "population":
             [{"code", "sentence", "holds"}, …], "lines": [{"id", "number", "operation", "summary", "matches",
-            "effect" ("added", "already", "removed", "absent" or False), "conditions": [{"sentence", "holds"}, …]}, …]}``
+            "effect" ("added", "already", "removed", "absent" or False), "conditions": [{"sentence", "holds"}, …]}]}``
         :rtype: list[dict]
         :raise AccessError: if the user may not see the campaign or a customer
         :raise UserError: if the selection cannot be run
@@ -59,7 +59,7 @@ class DmCampaign(models.Model):
             "reason": row.exclusion_reason if row else False, "selected": told["selected"],
             "population": population, "lines": lines,
         }
-        return dict(result, sentence=self._get_why_sentence(result, row))
+        return dict(result, sentence=self._get_why_sentence(result))
 
     def _explain_line(self, number, told):
         line = told["line"]
@@ -73,64 +73,67 @@ class DmCampaign(models.Model):
 
     def _get_population_sentences(self, partner, judged):
         """Return a sentence of each rule on who can be selected at all, as it is for this customer."""
-        _ = self.env._
+        env = self.env
         company, user = self.company_id.name, self.sudo().user_id.name
         audience = {
             "customers": (
-                _("Is a customer of %(company)s", company=company),
-                _("Never bought from %(company)s and is not marked as a customer; the audience is “Customers”",
+                env._("Is a customer of %(company)s", company=company),
+                env._("Never bought from %(company)s and is not marked as a customer; the audience is “Customers”",
                   company=company),
             ),
             "third_parties": (
-                _("Is neither customer nor supplier"),
-                _("Is a customer or supplier; the audience is “Third parties”"),
+                env._("Is neither customer nor supplier"),
+                env._("Is a customer or supplier; the audience is “Third parties”"),
             ),
-            "all": (_("Everyone may be selected"), ""),
+            "all": (env._("Everyone may be selected"), ""),
         }[self.audience]
         sentences = {
-            "active": (_("The contact is active"), _("The contact is archived")),
+            "active": (env._("The contact is active"), env._("The contact is archived")),
             "own": (
-                _("Stands for itself, not for a company"),
-                _("Is a contact of a company: the company is the customer, and is selected in its place"),
+                env._("Stands for itself, not for a company"),
+                env._("Is a contact of a company: the company is the customer, and is selected in its place"),
             ),
             "company": (
-                _("May be a customer of %(company)s", company=company),
-                _("Belongs to another company than %(company)s", company=company),
+                env._("May be a customer of %(company)s", company=company),
+                env._("Belongs to another company than %(company)s", company=company),
             ),
-            "outsider": (_("Is no colleague"), _("Is a colleague: an internal user of this database")),
+            "outsider": (env._("Is no colleague"), env._("Is a colleague: an internal user of this database")),
             "audience": audience,
             "visible": (
-                _("%(user)s, who is responsible, sees this contact", user=user),
-                _("%(user)s, who is responsible for the selection, may not see this contact", user=user),
+                env._("%(user)s, who is responsible, sees this contact", user=user),
+                env._("%(user)s, who is responsible for the selection, may not see this contact", user=user),
             ),
         }
         return {code: holds if judged[code] else fails for code, (holds, fails) in sentences.items()}
 
-    def _get_why_sentence(self, told, row):
+    def _get_why_sentence(self, told):
         """Return in one sentence why a customer is in the list or is not.
 
         :param dict told: what :meth:`explain` returns, without its sentence
-        :param row: the customer's recipient, or None
         """
-        _ = self.env._
-        made = self.selection_date and format_datetime(self.env, self.selection_date, dt_format="short")
         if told["status"] == "excluded":
-            return self._get_exclusion_sentences().get(told["reason"]) or _(
-                "Was selected, then left out: %(reason)s.",
-                reason=dict(row._fields["exclusion_reason"]._description_selection(self.env))[told["reason"]],
+            return self._get_exclusion_sentences()[told["reason"]]
+        if told["status"] == "absent":
+            return self._get_waiting_sentence() if told["selected"] else self._get_absence_sentence(told)
+        if not told["selected"]:
+            return self.env._(
+                "Is in the list made on %(date)s; the selection of today would leave them out: %(why)s",
+                date=self._get_list_date(), why=self._get_absence_sentence(told),
             )
-        if told["status"] != "absent":
-            if not told["selected"]:
-                return _("Is in the list made on %(date)s; the selection of today would leave them out: %(why)s",
-                         date=made, why=self._get_absence_sentence(told))
-            if told["status"] == "control":
-                return _("Is in the control group: selected, gets nothing, and purchases are compared.")
-            return _("Receives the campaign.")
-        if told["selected"]:
-            if not made:
-                return _("Is selected; the list was not made yet.")
-            return _("Is selected today, but not in the list made on %(date)s: refresh the list.", date=made)
-        return self._get_absence_sentence(told)
+        if told["status"] == "control":
+            return self.env._("Is in the control group: selected, gets nothing, and purchases are compared.")
+        return self.env._("Receives the campaign.")
+
+    def _get_waiting_sentence(self):
+        """Return why who is selected is not in the list."""
+        if not self.selection_date:
+            return self.env._("Is selected; the list was not made yet.")
+        return self.env._(
+            "Is selected today, but not in the list made on %(date)s: refresh the list.", date=self._get_list_date(),
+        )
+
+    def _get_list_date(self):
+        return format_datetime(self.env, self.selection_date, dt_format="short")
 
     def _get_absence_sentence(self, told):
         """Return why the selection of today does not take a customer."""
@@ -148,11 +151,15 @@ class DmCampaign(models.Model):
 
     def _get_exclusion_sentences(self):
         """Return why who was selected does not receive, by reason."""
-        _ = self.env._
+        env = self.env
         return {
-            "struck": _("Was selected, then struck out by hand."),
-            "refused": _("Was selected, then left out: does not wish to be contacted in the ways of this campaign."),
-            "duplicate": _("Was selected, then left out: somebody else in the list has the same address or number."),
-            "pressure": _("Was selected, then left out: was contacted often enough lately."),
-            "gone": _("Was selected, and is no longer a customer."),
+            "struck": env._("Was selected, then struck out by hand."),
+            "refused": env._(
+                "Was selected, then left out: does not wish to be contacted in the ways of this campaign.",
+            ),
+            "duplicate": env._(
+                "Was selected, then left out: somebody else in the list has the same address or number.",
+            ),
+            "pressure": env._("Was selected, then left out: was contacted often enough lately."),
+            "gone": env._("Was selected, and is no longer a customer."),
         }

@@ -128,13 +128,21 @@ class DmCampaign(models.Model):
         """Forget a job that stopped or failed, once its work was done in another way."""
         self.job_ids.filtered(lambda job: job.kind == kind).sudo().unlink()
 
-    def _step_refresh(self):
-        """Make the list in one step: half a list is worth nothing."""
-        self._make_list()
+    def _step_refresh(self, **followed):
+        """Make the list in one step: half a list is worth nothing.
+
+        :param followed: of a frozen list, what of the selection it follows (``add``, ``remove``)
+        """
+        if followed:
+            self._follow_frozen(**followed)
+        else:
+            self._make_list()
         return 0
 
-    def _is_long(self):
-        """Return whether lists of this shop may take longer than somebody waits for a screen."""
+    def _is_for_background(self):
+        """Return whether a screen waits, and lists of this shop may take longer than it should."""
+        if not self.env.context.get("dm_in_background"):
+            return False
         [[contacts]] = self.env.execute_query(SQL(
             "SELECT reltuples FROM pg_class WHERE oid = 'res_partner'::regclass",
         ))

@@ -29,9 +29,10 @@ class ListChange:
 
 
 class FrozenList:
-    """Follows a selection that ran as far as it is wished. Who stays keeps the name, address and numbers that were used.
+    """Follows a selection that ran, as far as it is wished.
 
-    The usual way of writing a list is used and then set right, so that both ways judge everybody alike.
+    Who stays keeps the name, address and numbers that were used. The usual way of writing a list is gone, and what it
+    wrote then set right, so that both ways judge everybody alike.
 
     :param campaign: one ``dm.campaign``
     :param Selection selection: one that ran

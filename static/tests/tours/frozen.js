@@ -1,0 +1,30 @@
+import { registry } from "@web/core/registry";
+
+registry.category("web_tour.tours").add("direct_marketing_frozen", {
+    steps: () => [
+        { trigger: ".o_data_row .o_data_cell:contains(Frozen in browser)", run: "click" },
+        { trigger: ".o_statusbar_buttons button:contains(Export)", run: "click" },
+        { content: "Planned by post: the file is the sending", trigger: ".modal div[name=is_sending] input:checked" },
+        { trigger: ".modal-footer button[name=action_export]", run: "click" },
+        { trigger: ".modal-footer button:contains(Close):enabled", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        { content: "No Archive beside the trash", trigger: ".o_cp_action_menus button", run: "click" },
+        { trigger: ".o-dropdown--menu:contains(Move to the trash):not(:contains(Archive))" },
+        { trigger: ".o_cp_action_menus button", run: "click" },
+        { content: "Another audience", trigger: "div[name=audience] input", run: "click" },
+        { trigger: ".o_select_menu_item:contains(Everyone)", run: "click" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: "div[name=frozen]:contains(would join)" },
+        { trigger: "div[name=frozen] button", run: "click" },
+        { trigger: ".modal div[name=joining_ids] td:contains(Visitor of Pau)" },
+        { trigger: ".modal-footer button[name=action_confirm]", run: "click" },
+        { trigger: "body:not(:has(.modal)):not(:has(div[name=frozen] button))" },
+        { trigger: ".nav-link[name=recipients]", run: "click" },
+        { trigger: "div[name=why] button", run: "click" },
+        { trigger: ".modal div[name=partner_id] input", run: "edit Somebody of Dax" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Somebody of Dax)", run: "click" },
+        { trigger: ".modal div[name=page]:contains(No line adds this customer)" },
+        { trigger: ".modal-footer button:contains(Close)", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+    ],
+});

@@ -9,7 +9,7 @@ import time
 
 from odoo import fields
 
-from . import campaigns, company, contacts, loyalty, orders, shelves, tills, vehicles
+from . import campaigns, company, contacts, loyalty, orders, shelves, targets, tills, vehicles
 from .people import people as draw_people
 from .sales import Story
 
@@ -58,7 +58,8 @@ def load(env, *, today=None, customers=3000, months=36):
         pass
     clock.told("purchase ledger")
     made = campaigns.run(env(user=users["manager"]), today)
-    clock.told("campaigns")
+    targets.save(env(user=users["manager"]), today)
+    clock.told("campaigns and targets")
     return {
         "people": people, "keys": keys, "tickets": tickets, "order_ids": order_ids, "sale_ids": sale_ids,
         "campaigns": made,

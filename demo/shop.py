@@ -9,7 +9,11 @@ import time
 
 from odoo import fields
 
+<<<<<<< HEAD
 from . import campaigns, company, contacts, loyalty, orders, scores, shelves, tills, vehicles
+=======
+from . import campaigns, company, contacts, loyalty, orders, shelves, targets, tills, vehicles
+>>>>>>> targets
 from .people import people as draw_people
 from .sales import Story
 
@@ -59,7 +63,8 @@ def load(env, *, today=None, customers=3000, months=36):
     scores.remember(env, firm, today)
     clock.told("purchase ledger and scores")
     made = campaigns.run(env(user=users["manager"]), today)
-    clock.told("campaigns")
+    targets.save(env(user=users["manager"]), today)
+    clock.told("campaigns and targets")
     return {
         "people": people, "keys": keys, "tickets": tickets, "order_ids": order_ids, "sale_ids": sale_ids,
         "campaigns": made,

@@ -6,6 +6,7 @@ from . import test_browser_main_job
 from . import test_browser_permission
 from . import test_browser_result
 from . import test_campaign_frozen
+from . import test_browser_target
 from . import test_campaign_life
 from . import test_campaign_rights
 from . import test_campaign_visibility

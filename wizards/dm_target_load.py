@@ -21,7 +21,7 @@ class DmTargetLoadLine(models.TransientModel):
     target_id = fields.Many2one("dm.target", required=True, readonly=True, ondelete="cascade")
     name = fields.Char(related="target_id.name")
     description = fields.Text(related="target_id.description")
-    created_date = fields.Datetime(string="Created on", related="target_id.create_date")
+    created_date = fields.Datetime(string="Saved on", related="target_id.create_date")
     last_used_date = fields.Datetime(related="target_id.last_used_date")
     row_count = fields.Integer(string="Rows", related="target_id.row_count")
 

@@ -21,6 +21,7 @@ class DmTarget(models.Model):
     _inherit = "dm.target"
 
     columns = fields.Json(
+        string="Columns of the list",
         compute="_compute_columns", store=True, readonly=False, precompute=True, copy=True,
         help="[{code, width}, …] in the order of the list; width in pixels.",
     )

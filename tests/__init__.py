@@ -29,6 +29,7 @@ from . import test_selection_oracle
 from . import test_selection_past_campaigns
 from . import test_selection_purchases
 from . import test_selection_screen
+from . import test_selection_sentences
 from . import test_purchase_lines
 from . import test_purchase_till
 from . import test_purchase_queue

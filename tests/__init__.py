@@ -40,6 +40,7 @@ from . import test_selection_purchases
 from . import test_selection_scores
 from . import test_selection_screen
 from . import test_selection_target
+from . import test_selection_sentences
 from . import test_purchase_lines
 from . import test_purchase_till
 from . import test_purchase_queue

@@ -49,10 +49,11 @@ class LinePreview extends Component {
     async count() {
         const campaign = this.record._parentRecord;
         const changes = this.record._getChanges();
-        if (JSON.stringify(changes) === this.counted) {
+        const wanted = JSON.stringify([this.record.id, changes]);
+        if (wanted === this.wanted) {
             return;
         }
-        this.counted = JSON.stringify(changes);
+        this.wanted = wanted;
         clearTimeout(this.timer);
         this.timer = setTimeout(() => (this.state.isSlow = true), PATIENCE);
         const { error, ...effect } = await this.keepLast.add(

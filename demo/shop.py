@@ -9,11 +9,7 @@ import time
 
 from odoo import fields
 
-<<<<<<< HEAD
-from . import campaigns, company, contacts, loyalty, orders, scores, shelves, tills, vehicles
-=======
-from . import campaigns, company, contacts, loyalty, orders, shelves, targets, tills, vehicles
->>>>>>> targets
+from . import campaigns, company, contacts, loyalty, orders, scores, shelves, targets, tills, vehicles
 from .people import people as draw_people
 from .sales import Story
 

@@ -18,12 +18,7 @@ class DmFilter(models.Model):
 
     def _check_changeable(self, vals=None):
         """While a list is being made its lines stay, but for the counts that its making writes."""
-<<<<<<< HEAD
-        super()._check_changeable(vals)
         if not vals or not set(vals) <= {"marginal_count", "already_count"}:
-=======
-        if set(vals or ()) != {"marginal_count"}:
->>>>>>> freeze
             self.campaign_id._check_unlocked({"filter_ids"})
         return super()._check_changeable(vals)
 

@@ -14,7 +14,6 @@ from . import base_partner_merge
 from . import dm_campaign_frozen
 from . import dm_campaign_job
 from . import dm_campaign_revision
-from . import dm_campaign_selection
 from . import dm_campaign_work
 from . import dm_campaign_why
 from . import dm_channel
@@ -26,7 +25,6 @@ from . import dm_recipient_strike
 from . import dm_strike
 from . import dm_recipient_outcome
 from . import ir_rule
-from . import dm_strike
 from . import dm_target
 from . import dm_target_campaign
 from . import dm_target_dates

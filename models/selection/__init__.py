@@ -16,5 +16,4 @@ from . import dm_target_cron
 from . import dm_target_filter
 from . import dm_target_row
 from . import dm_target_size
-from . import dm_strike
 from . import dm_target_strike

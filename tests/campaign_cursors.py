@@ -30,6 +30,8 @@ class CursorCase(BaseCase):
     def _transaction(self):
         """Give an environment of a transaction of its own; it commits at the end, if nothing is raised."""
         with closing(self.registry.cursor()) as cr:
+            # A test in which one waits for the other would wait for ever: it is to fail.
+            cr.execute("SET LOCAL lock_timeout = '5s'")
             env = api.Environment(cr, SUPERUSER_ID, dict(QUIET))
             yield env
             env.flush_all()

@@ -4,7 +4,11 @@ from . import test_browser_main_job
 from . import test_browser_permission
 from . import test_browser_result
 from . import test_campaign_life
+from . import test_campaign_pipeline
+from . import test_campaign_reach
 from . import test_campaign_rights
+from . import test_campaign_strike
+from . import test_customer_household
 from . import test_customer_mobile
 from . import test_customer_permission
 from . import test_customer_permission_blacklist

@@ -17,3 +17,4 @@ from . import dm_pressure
 from . import dm_recipient
 from . import dm_recipient_strike
 from . import dm_strike
+from . import res_partner

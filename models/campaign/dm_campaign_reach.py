@@ -5,6 +5,12 @@ from odoo.tools import SQL
 from ..customer.channels import CHANNELS
 from .reachability import REACHABLE, reach, reach_column, reach_name
 
+# What a row of the list must have stored before it is judged in SQL.
+READ = (
+    "partner_id", "exclusion_reason", "is_control", "email", "mobile", "is_callable", "street", "street2", "zip", "city",
+    *(reach_name(code) for code, _label in CHANNELS),
+)
+
 
 class DmCampaign(models.Model):
     """Whom the channels of a campaign reach, and why not the others."""
@@ -85,6 +91,7 @@ class DmCampaign(models.Model):
         """
         self.ensure_one()
         row = SQL.identifier(recipient)
+        recipients = self.env["dm.recipient"]
         permission = self.env["res.partner"]._dm_permission_sql(
             SQL.identifier("judged"), channel, self.company_id, self._get_today(),
         )
@@ -99,4 +106,5 @@ class DmCampaign(models.Model):
                 "COALESCE((SELECT %s FROM res_partner AS judged WHERE judged.id = %s.partner_id), 'refused')",
                 permission, row,
             )),
+            to_flush=[recipients._fields[name] for name in READ],
         )

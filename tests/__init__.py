@@ -8,11 +8,15 @@ from . import test_browser_result
 from . import test_campaign_frozen
 from . import test_browser_target
 from . import test_campaign_life
+from . import test_campaign_pipeline
+from . import test_campaign_reach
 from . import test_campaign_rights
 from . import test_campaign_visibility
 from . import test_campaign_why
 from . import test_campaign_work
 from . import test_campaign_target
+from . import test_campaign_strike
+from . import test_customer_household
 from . import test_customer_mobile
 from . import test_customer_permission
 from . import test_customer_permission_blacklist

@@ -22,6 +22,7 @@ PLAIN_MODULES = [
     "models.customer.phone", "models.customer.refusal_file", "models.catalogue.department", "models.catalogue.reading",
     "models.document.sheet", "models.document.recipient_rows", "models.selection.anniversary",
     "models.selection.explanation",
+    "models.customer.household", "models.campaign.control",
 ]
 
 

@@ -28,3 +28,4 @@ from . import ir_rule
 from . import dm_target
 from . import dm_target_campaign
 from . import dm_target_dates
+from . import res_partner

@@ -47,7 +47,7 @@ def _count(campaign, rows):
         "struck_count": _sum(group for group in groups if group["exclusion_reason"] == "struck"),
         "control_count": _sum(group for group in receiving if group["is_control"]),
         **{name: _sum(group for group in receiving if group[name]) for name in ADDRESSES},
-        "reach_counts": {code: dict(counter) for code, counter in reaches.items()},
+        "reach_counts": {code: dict(counter) for code, counter in reaches.items()} or False,
     }
 
 

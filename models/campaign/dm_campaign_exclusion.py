@@ -40,7 +40,7 @@ class DmCampaign(models.Model):
     @api.depends_context("lang")
     def _compute_control_sentence(self):
         for campaign in self:
-            campaign.control_sentence = campaign.control_percent and campaign._get_control_sentence()
+            campaign.control_sentence = campaign._get_control_sentence() if campaign.control_percent else False
 
     # === CONSTRAINT METHODS === #
 

@@ -5,6 +5,12 @@ from odoo.tools import SQL
 from ..customer.channels import CHANNELS
 from .reachability import REACHABLE, reach, reach_column, reach_name
 
+# What a row of the list must have stored before it is judged in SQL.
+READ = (
+    "partner_id", "exclusion_reason", "is_control", "email", "mobile", "is_callable", "street", "street2", "zip", "city",
+    *(reach_name(code) for code, _label in CHANNELS),
+)
+
 
 class DmCampaign(models.Model):
     """Whom the channels of a campaign reach, and why not the others."""
@@ -18,7 +24,6 @@ class DmCampaign(models.Model):
     @api.depends("reach_counts", "channel_ids")
     @api.depends_context("lang")
     def _compute_reach_table(self):
-        reasons = self._get_reach_labels()
         for campaign in self:
             counts = campaign.reach_counts or {}
             campaign.reach_table = [
@@ -26,7 +31,8 @@ class DmCampaign(models.Model):
                     "code": channel.code, "name": channel.name, "reachable": counts[channel.code].get(REACHABLE, 0),
                     "others": [
                         {"reason": reason, "label": label, "count": counts[channel.code][reason]}
-                        for reason, label in reasons.items() if counts[channel.code].get(reason)
+                        for reason, label in self._get_reach_labels(channel.code).items()
+                        if counts[channel.code].get(reason)
                     ],
                 }
                 for channel in campaign.channel_ids if channel.code in counts
@@ -41,16 +47,16 @@ class DmCampaign(models.Model):
         :param str reason: a key of :data:`.reachability.REACH`, or ``control``
         """
         self.ensure_one()
-        if channel not in dict(CHANNELS) or reason not in {REACHABLE, *self._get_reach_labels()}:
+        labels = self._get_reach_labels(channel) if channel in dict(CHANNELS) else {}
+        if reason not in {REACHABLE, *labels}:
             raise UserError(self.env._("There is no such list: open one from the campaign."))
         domain = [("exclusion_reason", "=", False), ("is_control", "=", reason == "control")]
         if reason != "control":
             domain.append((reach_name(channel), "=", reason))
-        labels = {**dict(self.env["dm.recipient"]._fields[reach_name(channel)]._description_selection(self.env)),
-                  **self._get_reach_labels()}
-        name = self.env["dm.channel"].search([("code", "=", channel)]).name
-        return self._open_recipients(domain, self.env._("%(channel)s, %(reason)s", channel=name,
-                                                        reason=labels[reason]))
+        return self._open_recipients(domain, self.env._(
+            "%(channel)s, %(reason)s", channel=self.env["dm.channel"].search([("code", "=", channel)]).name,
+            reason=labels.get(reason) or self.env._("reached"),
+        ))
 
     # === BUSINESS METHODS === #
 
@@ -59,11 +65,17 @@ class DmCampaign(models.Model):
         return self.channel_ids.mapped("code") or ["file"]
 
     @api.model
-    def _get_reach_labels(self):
+    def _get_reach_labels(self, channel):
         """Return why a channel does not reach a recipient: key → what to show, in the order of the form."""
-        field = self.env["dm.recipient"]._fields["reach_email"]
+        field = self.env["dm.recipient"]._fields[reach_name(channel)]
         labels = dict(field._description_selection(self.env))
         del labels[REACHABLE]
+        missing = {
+            "email": self.env._("Without e-mail"), "sms": self.env._("Without mobile"),
+            "post": self.env._("Without full address"), "phone": self.env._("Without number"),
+            "app": self.env._("Without app"),
+        }
+        labels["no_address"] = missing.get(channel, labels["no_address"])
         return {**labels, "control": self.env._("Control group")}
 
     def _reachable_sql(self, channel, recipient="dm_recipient"):
@@ -85,6 +97,7 @@ class DmCampaign(models.Model):
         """
         self.ensure_one()
         row = SQL.identifier(recipient)
+        recipients = self.env["dm.recipient"]
         permission = self.env["res.partner"]._dm_permission_sql(
             SQL.identifier("judged"), channel, self.company_id, self._get_today(),
         )
@@ -99,4 +112,5 @@ class DmCampaign(models.Model):
                 "COALESCE((SELECT %s FROM res_partner AS judged WHERE judged.id = %s.partner_id), 'refused')",
                 permission, row,
             )),
+            to_flush=[recipients._fields[name] for name in READ],
         )

@@ -69,7 +69,8 @@ class DmCampaign(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_open()
-        self.lock_for_update()
+        self._check_no_job()
+        self._claim()
         self.env.flush_all()
 
     def _end_striking(self, customers):

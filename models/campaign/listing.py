@@ -5,8 +5,13 @@ from ..customer.channels import CHANNELS
 from .control_group import ControlGroup
 from .duplicates import Duplicates
 from .listing_step import LISTED, PARTNER, ROW
+from .res_partner import BUYERS, KNOWN_BUYERS
 from .pressure import Pressure
-from .reachability import reach, reach_name
+from .reachability import has_address, reach, reach_name
+
+
+# The channels that may write to who bought of late.
+BUYER_CHANNELS = {"email", "sms", "app"}
 
 
 class Listing:
@@ -35,7 +40,8 @@ class Listing:
         self.env.flush_all()
         self.env["res.partner"]._dm_check_mobiles(SQL("(SELECT s.id FROM %s AS s)", self.selected))
         self.execute(SQL("SET LOCAL jit = off"))
-        self.execute(SQL("DROP TABLE IF EXISTS %s", LISTED))
+        self.execute(SQL("DROP TABLE IF EXISTS %s, %s", LISTED, BUYERS))
+        self._find_buyers()
         self.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", LISTED, self._judged()))
         self.execute(SQL("ANALYZE %s", LISTED))
         for step in (Duplicates, Pressure, ControlGroup):
@@ -54,6 +60,28 @@ class Listing:
 
     def execute(self, query):
         return self.env.execute_query(query)
+
+    def _find_buyers(self):
+        """Note who may be written to because they bought, once for all channels: nothing else costs as much to know.
+
+        Only who has an address or number for it is looked at.
+        """
+        channels = BUYER_CHANNELS.intersection(self.channels)
+        if not channels:
+            return
+        partners = self.env["res.partner"]
+        columns = self._contact_columns()
+        self.execute(SQL(
+            """CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
+               SELECT p.id FROM (SELECT p.id, %s FROM %s AS s JOIN res_partner AS p ON p.id = s.id) AS c
+                 JOIN res_partner AS p ON p.id = c.id
+                WHERE (%s) AND p.dm_accepts_mailing IS NOT FALSE AND %s""",
+            BUYERS, columns, self.selected,
+            SQL(" OR ").join(has_address(code, SQL.identifier("c")) for code in sorted(channels)),
+            partners._dm_buyer_sql(PARTNER, self._company(), self.campaign._get_today()),
+        ))
+        self.execute(SQL("ALTER TABLE %s ADD PRIMARY KEY (id)", BUYERS))
+        self.execute(SQL("ANALYZE %s", BUYERS))
 
     # === PARTS OF THE STATEMENT === #
 
@@ -79,15 +107,17 @@ class Listing:
 
         OFFSET keeps the planner from asking for a permission again at each mention of it.
         """
-        contacts = self.env["dm.recipient"]._get_contact_columns(PARTNER)
-        permissions = [
+        permissions = SQL(", ").join(
             SQL("%s AS %s", self._permission(code), SQL.identifier(f"said_{code}")) for code in self.channels
-        ]
-        columns = [SQL("%s AS %s", value, SQL.identifier(name)) for name, value in contacts.items()]
-        return SQL(
-            "SELECT p.id, %s AS is_struck, %s FROM %s AS s JOIN res_partner AS p ON p.id = s.id OFFSET 0",
-            self._is_struck(), SQL(", ").join(columns + permissions), self.selected,
         )
+        return SQL(
+            "SELECT p.id, %s AS is_struck, %s, %s FROM %s AS s JOIN res_partner AS p ON p.id = s.id OFFSET 0",
+            self._is_struck(), self._contact_columns(), permissions, self.selected,
+        )
+
+    def _contact_columns(self):
+        contacts = self.env["dm.recipient"]._get_contact_columns(PARTNER)
+        return SQL(", ").join(SQL("%s AS %s", value, SQL.identifier(name)) for name, value in contacts.items())
 
     def _is_struck(self):
         return SQL(
@@ -96,8 +126,11 @@ class Listing:
         )
 
     def _permission(self, channel):
-        company = self.campaign.company_id._origin or self.campaign.company_id
-        return self.env["res.partner"]._dm_permission_sql(PARTNER, channel, company, self.campaign._get_today())
+        partners = self.env["res.partner"].with_context(**{KNOWN_BUYERS: True})
+        return partners._dm_permission_sql(PARTNER, channel, self._company(), self.campaign._get_today())
+
+    def _company(self):
+        return self.campaign.company_id._origin or self.campaign.company_id
 
     def _reach(self, channel, judged):
         if channel not in self.channels:

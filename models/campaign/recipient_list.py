@@ -22,6 +22,7 @@ class RecipientList:
         self.env.flush_all()
         columns = {**self.env["dm.recipient"]._get_contact_columns(PARTNER), **self.listing.columns()}
         self._delete_gone()
+        self._delete_doubles()
         self._update_kept(columns)
         self._insert_new(columns)
         self.env["dm.recipient"].invalidate_model()
@@ -33,13 +34,22 @@ class RecipientList:
         self.env["dm.recipient"].invalidate_model()
 
     def _delete_gone(self):
-        """Delete the rows of who is not selected any more, and all but the first of merged contacts."""
+        """Delete the rows of who is not selected any more."""
         self.env.execute_query(SQL(
-            """DELETE FROM dm_recipient r WHERE r.campaign_id = %(campaign)s AND r.id NOT IN (%(kept)s)
-                  AND (NOT EXISTS (SELECT FROM %(listed)s l WHERE l.id = r.partner_id)
-                       OR EXISTS (SELECT FROM dm_recipient first WHERE first.campaign_id = %(campaign)s
-                                     AND first.partner_id = r.partner_id AND first.id < r.id))""",
-            campaign=self.campaign.id, kept=self.campaign._get_kept_recipients_sql(), listed=LISTED,
+            """DELETE FROM dm_recipient r WHERE r.campaign_id = %s AND r.id NOT IN (%s)
+                  AND NOT EXISTS (SELECT FROM %s l WHERE l.id = r.partner_id)""",
+            self.campaign.id, self.campaign._get_kept_recipients_sql(), LISTED,
+        ))
+
+    def _delete_doubles(self):
+        """Delete all rows but the first of contacts that were merged into one."""
+        self.env.execute_query(SQL(
+            """DELETE FROM dm_recipient r
+                USING (SELECT partner_id, MIN(id) AS first_id FROM dm_recipient
+                        WHERE campaign_id = %(campaign)s GROUP BY partner_id HAVING COUNT(*) > 1) AS double
+                WHERE r.campaign_id = %(campaign)s AND r.partner_id = double.partner_id AND r.id > double.first_id
+                  AND r.id NOT IN (%(kept)s)""",
+            campaign=self.campaign.id, kept=self.campaign._get_kept_recipients_sql(),
         ))
 
     def _update_kept(self, columns):

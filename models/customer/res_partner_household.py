@@ -33,10 +33,10 @@ class ResPartner(models.Model):
         )
         spread = SQL(r"regexp_replace(%s, %s, '\1 \2', 'g')", bare, NUMBER_AND_LETTER)
         return SQL(
-            r"""(SELECT regexp_replace(string_agg(word, ' ' ORDER BY place), %(last)s, '\2 \1')
-                   FROM (SELECT COALESCE(%(words)s::jsonb ->> written, written) AS word, place
+            r"""(SELECT regexp_replace(string_agg(word, ' '), %(last)s, '\2 \1')
+                   FROM (SELECT COALESCE(%(words)s::jsonb ->> written, written) AS word
                            FROM unnest(string_to_array(regexp_replace(%(text)s, %(nothing)s, ' ', 'g'), ' '))
-                                WITH ORDINALITY AS u (written, place)) AS w
+                                AS u (written)) AS w
                   WHERE word <> '')""",
             last=NUMBER_LAST, words=json.dumps(WORDS), text=spread, nothing=NOTHING,
         )
@@ -48,7 +48,12 @@ class ResPartner(models.Model):
 
     @api.model
     def _dm_unaccented_sql(self, text):
+        bare = text
         for ligature, letters in LIGATURES:
-            text = SQL("replace(%s, %s, %s)", text, ligature, letters)
-        # Before lower(): in some collations it knows no accented capitals.
-        return SQL("translate(%s, %s, %s)", text, ACCENTED, PLAIN)
+            bare = SQL("replace(%s, %s, %s)", bare, ligature, letters)
+        # Most texts have no accent, and are told by their length. Before lower(): in some collations it knows no
+        # accented capitals.
+        return SQL(
+            "CASE WHEN octet_length(%(text)s) = length(%(text)s) THEN %(text)s ELSE translate(%(bare)s, %(accented)s, "
+            "%(plain)s) END", text=text, bare=bare, accented=ACCENTED, plain=PLAIN,
+        )

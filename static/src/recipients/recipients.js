@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useSubEnv } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useBus } from "@web/core/utils/hooks";
@@ -37,6 +37,8 @@ class Recipients extends Component {
     static props = standardWidgetProps;
 
     setup() {
+        // The cursor stays in the form.
+        useSubEnv({ config: { ...this.env.config, disableSearchBarAutofocus: true } });
         // The counts of the form follow what the list's buttons do.
         useBus(this.env.bus, CHANGED, () => this.props.record.load());
     }
@@ -56,7 +58,6 @@ class Recipients extends Component {
             context: { search_default_listed: 1, create: false },
             display: { controlPanel: {}, searchPanel: false },
             noBreadcrumbs: true,
-            disableSearchBarAutofocus: true,
             noContentHelp: _t("Nobody is in this list: add customers with a filter line, then save."),
             allowOpenAction: false,
         };

@@ -37,9 +37,7 @@ class Selection:
         self._execute(SQL("SET LOCAL jit = off"))
         # A rough idea of the sizes is enough for the plans of what follows.
         self._execute(SQL("SET LOCAL default_statistics_target = 10"))
-        self._execute(SQL("DROP TABLE IF EXISTS %s, %s, %s", self.steps, self.matches, self.table))
         if not self.scope.inside:
-            self._execute(SQL("DROP TABLE IF EXISTS %s, %s", LIVE, KEPT))
             # Computed once for all lines, under the name that Scope.statement would give it.
             self._keep(LIVE, self.scope.env["dm.purchase"]._live())
             self._keep(KEPT, SQL("SELECT NULL::int AS number, NULL::int AS id WHERE FALSE"))
@@ -73,7 +71,7 @@ class Selection:
     # === PARTS OF THE STATEMENTS === #
 
     def _keep(self, table, query):
-        self._execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
+        self.scope.write_down(table, query)
 
     def _execute(self, query):
         return self.scope.env.execute_query(query)

@@ -71,6 +71,17 @@ class Scope:
         """
         return self.env["dm.purchase"]._ledger(matching, live=LIVE)
 
+    def write_down(self, table, query):
+        """Fill a temporary table with a query's answer, in place of what it held.
+
+        It is made on first use only: each new table holds locks of the server until the transaction ends.
+
+        :param SQL table: its name
+        """
+        made = SQL("CREATE TEMPORARY TABLE IF NOT EXISTS %s ON COMMIT DROP AS %s WITH NO DATA", table, query)
+        for statement in (made, SQL("TRUNCATE %s", table), SQL("INSERT INTO %s %s", table, query)):
+            self.env.execute_query(statement)
+
     def keep(self, query):
         """Keep the answer of a query while a selection runs.
 

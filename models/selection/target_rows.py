@@ -30,17 +30,15 @@ class TargetRows:
         :return: self
         :raise UserError: if a condition cannot be read
         """
-        self._execute(SQL("DROP TABLE IF EXISTS %s", self.table))
-        self._execute(SQL(
-            """CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
-               SELECT found.partner_id, found.res_id, EXISTS (
+        self.scope.write_down(self.table, SQL(
+            """SELECT found.partner_id, found.res_id, EXISTS (
                           SELECT FROM dm_strike k WHERE k.target_id = %s AND k.partner_id = found.partner_id
                              AND COALESCE(k.res_id, 0) IN (0, found.res_id)
                       ) AS struck
                  FROM (%s) AS found""",
-            self.table, self.target._origin.id or None, self._found(),
+            self.target._origin.id or None, self._found(),
         ))
-        self._execute(SQL("ANALYZE %s", self.table))
+        self.scope.env.execute_query(SQL("ANALYZE %s", self.table))
         return self
 
     def counts(self):
@@ -58,9 +56,6 @@ class TargetRows:
     def customers(self):
         """Return the query of the customers with a row that is not struck out, as one column ``id``."""
         return SQL("SELECT DISTINCT partner_id AS id FROM %s WHERE NOT struck", self.table)
-
-    def _execute(self, query):
-        return self.scope.env.execute_query(query)
 
     # === PARTS OF THE STATEMENT === #
 

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -18,7 +18,8 @@ class TestCampaignTarget(TargetCase):
 
     @classmethod
     def _campaign(cls, *lines, **values):
-        campaign = cls.env["dm.campaign"].with_user(cls.editor).create({"name": "New", "filter_ids": list(lines), **values})
+        campaigns = cls.env["dm.campaign"].with_user(cls.editor)
+        campaign = campaigns.create({"name": "New", "filter_ids": list(lines), **values})
         campaign.action_refresh_selection()
         return campaign
 
@@ -65,7 +66,9 @@ class TestCampaignTarget(TargetCase):
     # === LOADING === #
 
     def test_loading_replaces_the_lines_by_copies(self):
-        target = self._target(self._town("Pau", "Lyon", "Lille"), self._with_vehicle("CLIO"), name="Three", audience="all")
+        target = self._target(
+            self._town("Pau", "Lyon", "Lille"), self._with_vehicle("CLIO"), name="Three", audience="all",
+        )
         target.strike(target.row_ids.filtered(lambda row: row.partner_id == self.lea).ids)
         campaign = self._campaign(self._town("Lille"))
         campaign.load_target(target.id)
@@ -132,7 +135,8 @@ class TestCampaignTarget(TargetCase):
 
     def test_the_dialogs(self):
         target = self._target(self._town("Lille"), name="Two towns")
-        form = Form(self.env["dm.target.save"].with_user(self.editor).with_context(default_campaign_id=self.campaign.id))
+        saving = self.env["dm.target.save"].with_user(self.editor)
+        form = Form(saving.with_context(default_campaign_id=self.campaign.id))
         self.assertEqual(form.name, "Spring")
         form.name = "two towns"
         self.assertEqual(form.other_name, "Two towns")
@@ -164,8 +168,10 @@ class TestTargetList(TargetCase):
 
     def test_the_usual_columns_and_order(self):
         result = self.target.get_rows()
-        self.assertEqual([column["code"] for column in result["columns"]], ["Ident", "Nom", "Prenom", "CodePostal", "Ville"])
-        self.assertEqual([row["values"][1:3] for row in result["rows"]], [["Lille", "Léa"], ["Lyon", "Luc"], ["Pau", "Anne"]])
+        codes = [column["code"] for column in result["columns"]]
+        self.assertEqual(codes, ["Ident", "Nom", "Prenom", "CodePostal", "Ville"])
+        names = [row["values"][1:3] for row in result["rows"]]
+        self.assertEqual(names, [["Lille", "Léa"], ["Lyon", "Luc"], ["Pau", "Anne"]])
         self.assertEqual(result["row_count"], 3)
 
     def test_columns_are_those_of_field_ids_in_their_order(self):
@@ -196,7 +202,9 @@ class TestTargetList(TargetCase):
 
     def test_search_and_pages(self):
         self.luc.email = "luc@example.com"
-        for text, expected in (("anne", ["Pau"]), ("LUC@", ["Lyon"]), ("59", ["Lille"]), ("9", []), ("", ["Lille", "Lyon", "Pau"])):
+        for text, expected in (
+            ("anne", ["Pau"]), ("LUC@", ["Lyon"]), ("59", ["Lille"]), ("9", []), ("", ["Lille", "Lyon", "Pau"]),
+        ):
             with self.subTest(text):
                 found = self._list(search=text, columns=[{"code": "Ville"}])
                 self.assertEqual([values[0] for values in found], expected)

@@ -102,6 +102,21 @@ class TestSelectionFailures(ShopCase):
         self.env.cr.execute(f"UPDATE dm_filter_condition SET {change} WHERE id = {line.condition_ids.id}")
         self.env.invalidate_all()
 
+    def test_a_target_that_was_lost(self):
+        target = self.env["dm.target"].create({"name": "Lost"})
+        for line in self.campaign.filter_ids:
+            for mode in ("in", "not_in"):
+                for change in ("source_target_id = NULL", "source_target_mode = 'gone'"):
+                    with self.subTest(change, mode=mode, operation=line.operation):
+                        line.write({"source_target_id": target.id, "source_target_mode": mode})
+                        self.env.flush_all()
+                        self.env.cr.execute(f"UPDATE dm_filter SET {change} WHERE id = {line.id}")
+                        self.env.invalidate_all()
+                        self._assert_stops()
+                        self.assertTrue(line.summary, "the broken line is still shown")
+                        line.write({"source_target_id": False, "source_target_mode": False})
+        self.campaign.action_refresh_selection()
+
     def test_purchases_that_name_what_nobody_may_see(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         product = self._product(company_id=other.id)

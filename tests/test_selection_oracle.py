@@ -61,6 +61,7 @@ class TestSelectionOracle(ShopCase):
         cls.kinds = Kinds(cls.env, cls.random, TODAY)
         cls.world = [cls._person(rank) for rank in range(40)]
         cls.kinds.remember(cls.world)
+        cls.targets = []
         cls.startClassPatcher(patch.object(cls.registry["dm.campaign"], "_get_today", lambda _self: TODAY))
 
     @classmethod
@@ -109,6 +110,10 @@ class TestSelectionOracle(ShopCase):
             rules.append(rule)
         if conditions:
             values["condition_ids"] = conditions
+        if self.random.random() < 0.2:
+            condition, rule = self._target_condition()
+            values |= condition
+            rules.append(rule)
         return Line(self.random.choice(("add", "remove")), values, rules)
 
     def _customer_condition(self):
@@ -139,6 +144,33 @@ class TestSelectionOracle(ShopCase):
         if limit:
             values[limit] = self.random.choice((1, 2, 3)) * (20 if limit.endswith("amount") else 1)
         return values, lambda c: self._bought(c, values, set(ranks)) == (mode == "bought")
+
+    def _target_condition(self):
+        """Return the condition to be in one of two saved targets, the second of which asks for the first."""
+        if not self.targets:
+            self.targets.append(self._save_target("First"))
+            self.targets.append(self._save_target("Second"))
+        target, rule = self.random.choice(self.targets)
+        mode = self.random.choice(("in", "not_in"))
+        return {"source_target_id": target.id, "source_target_mode": mode}, lambda c: rule(c) == (mode == "in")
+
+    def _save_target(self, name):
+        """Save a target of two random lines, one customer of it struck out, and return it with its rule."""
+        domain, listed = self._customer_condition()
+        bought, has_bought = self._purchase_condition()
+        inner = self.targets[:1]
+        values = {"source_target_id": inner[0][0].id, "source_target_mode": "not_in"} if inner else {}
+        target = self.env["dm.target"].create({"name": name, "filter_ids": [
+            Command.create({"partner_domain": str(domain), **values, "sequence": 1}),
+            Command.create({**bought, "operation": "remove", "sequence": 2}),
+        ]})
+        target.action_refresh()
+        struck = target.row_ids[:1].partner_id
+        target.strike(target.row_ids[:1].ids)
+        return target, lambda c: (
+            c["in_population"] and listed(c) and not (inner and inner[0][1](c)) and not has_bought(c)
+            and c["id"] != struck.id
+        )
 
     def _bought(self, customer, values, ranks):
         """Return whether a customer's purchases meet a condition, refunds being tickets of negative pieces."""

@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -211,7 +213,9 @@ class TestSelectionTarget(TargetCase):
             self.assertEqual(self._records(target), expected)
             target.unlink()
         target = self._target(model_id=vehicles, start_with="all")
-        self.assertEqual(len(self._records(target)), self.env["fleet.vehicle"].search_count([("driver_id", "!=", False)]))
+        owned = self.env["fleet.vehicle"].search([("driver_id", "!=", False)])
+        self.assertLessEqual(clio | laguna | other, self._records(target))
+        self.assertLessEqual(self._records(target), owned)
 
     def test_records_that_nothing_links_to_a_customer(self):
         with self.assertRaises(ValidationError):
@@ -240,7 +244,8 @@ class TestSelectionTarget(TargetCase):
         self.lea.city = "Pau"
         target.action_refresh()
         self.assertEqual(target.size_ids.mapped("row_count"), [2], "the last of a day counts")
-        with patch.object(self.registry["dm.target"], "_get_today", lambda _self: _self.size_ids[0].date.replace(year=2040)):
+        later = target.size_ids.date + relativedelta(days=1)
+        with patch.object(self.registry["dm.target"], "_get_today", lambda _self: later):
             target.action_refresh()
         self.assertEqual(target.size_ids.mapped("row_count"), [2, 2])
         self.assertIn('"y": 2', target.size_graph)

@@ -107,5 +107,6 @@ class DmTarget(models.Model):
         campaign.load_target(self.id)
         campaign.action_refresh_selection()
         return {
-            "type": "ir.actions.act_window", "res_model": "dm.campaign", "res_id": campaign.id, "views": [[False, "form"]],
+            "type": "ir.actions.act_window", "res_model": "dm.campaign", "res_id": campaign.id,
+            "views": [[False, "form"]],
         }

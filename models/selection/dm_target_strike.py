@@ -4,4 +4,4 @@ from odoo import fields, models
 class DmStrike(models.Model):
     _inherit = "dm.strike"
 
-    target_id = fields.Many2one("dm.target", string="Target", ondelete="cascade", index="btree_not_null")
+    target_id = fields.Many2one("dm.target", ondelete="cascade", index="btree_not_null")

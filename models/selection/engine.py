@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from .scope import LIVE, NOBODY, PARTNER, keep
+from .scope import LIVE, NOBODY, PARTNER
 
 
 class Effect(NamedTuple):
@@ -21,8 +21,8 @@ class Selection:
     line leaves them in, a removing line leaves them out. So every line's set is computed once, and a window over
     each customer's matches gives both the result and what each line changed.
 
-    :meth:`run` leaves the result in the temporary table :attr:`table`, column ``id``, until the transaction ends; what
-    each line matched stands in :attr:`matches` (see :meth:`_match`).
+    :meth:`run` leaves the result in the temporary table :attr:`table`, column ``id``, as long as
+    :meth:`Scope.write_down` says; what each line matched stands in :attr:`matches` (see :meth:`_match`).
 
     :param Scope scope: the population and the rights
     :param lines: recordset of ``dm.filter``, saved or being edited, in order
@@ -47,7 +47,7 @@ class Selection:
         :raise UserError: if a condition cannot be read; nothing is selected then
         """
         self.match()
-        self.table = keep(self.scope.env, "dm_selected", self._select())
+        self.table = self.scope.write_down("dm_selected", self._select())
         return self
 
     def match(self):
@@ -59,8 +59,8 @@ class Selection:
         self.prepare()
         steps = []
         for line in self.lines:
-            steps.append(keep(self.scope.env, "dm_step", self._step(line, steps)))
-        self.matches = keep(self.scope.env, "dm_match", self._match(steps))
+            steps.append(self.scope.write_down("dm_step", self._step(line, steps)))
+        self.matches = self.scope.write_down("dm_match", self._match(steps))
         return self
 
     def prepare(self):

@@ -1,5 +1,6 @@
 """The frame of a selection: whose customers, seen with whose rights, on which day."""
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 
@@ -12,24 +13,6 @@ from odoo.tools.query import Query
 LIVE = SQL.identifier("dm_live")
 PARTNER = SQL.identifier("res_partner")
 NOBODY = SQL("SELECT NULL::int AS id WHERE FALSE")
-
-_numbers = count(1)
-
-
-def keep(env, name, query):
-    """Keep the answer of a query in a temporary table of its own, until the transaction ends.
-
-    :param Environment env: of the transaction
-    :param str name: what it is, as the beginning of the table's name
-    :param SQL query: its columns have names
-    :return: the table's name
-    :rtype: SQL
-    """
-    table = SQL.identifier(f"{name}_{next(_numbers)}")
-    env.execute_query(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
-    # The planner learns the true size.
-    env.execute_query(SQL("ANALYZE %s", table))
-    return table
 
 
 @dataclass(frozen=True)
@@ -50,6 +33,8 @@ class Scope:
     among: SQL | None = None
     # The ids of the targets that this selection is a part of, the outermost first.
     inside: tuple[int, ...] = ()
+    # What tells the tables of a selection and of those inside it apart.
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @classmethod
     def of(cls, user, company, audience, today):
@@ -86,6 +71,30 @@ class Scope:
         """
         return self.env["dm.purchase"]._ledger(matching, live=LIVE)
 
+    def write_down(self, name, query):
+        """Write the answer of a query down in a temporary table of its own.
+
+        It stays until the transaction ends or another selection begins that is not a part of this one. A selection
+        that follows in the same transaction fills the tables of the one before: each new table holds locks of the
+        server until the transaction ends.
+
+        :param str name: what it is, as the beginning of the table's name
+        :param SQL query: its columns have names
+        :return: the table's name
+        :rtype: SQL
+        """
+        name = f"{name}_{next(self.numbers)}"
+        table = SQL.identifier(name)
+        if self.env.execute_query(SQL("SELECT to_regclass(%s)", f"pg_temp.{name}"))[0][0]:
+            self.env.execute_query(SQL("TRUNCATE %s", table))
+            self.env.execute_query(SQL("INSERT INTO %s %s", table, query))
+        else:
+            # Unlike an INSERT, this runs in parallel.
+            self.env.execute_query(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
+        # The planner learns the true size.
+        self.env.execute_query(SQL("ANALYZE %s", table))
+        return table
+
     def keep(self, query):
         """Keep the answer of a query until the transaction ends.
 
@@ -95,7 +104,7 @@ class Scope:
         :return: a query of the same rows
         :rtype: SQL
         """
-        return SQL("SELECT id FROM %s", keep(self.env, "dm_kept", query))
+        return SQL("SELECT id FROM %s", self.write_down("dm_kept", query))
 
     def belongs(self, partner, query, column):
         """Return the condition that a contact is named by records, which are looked up at once and kept.

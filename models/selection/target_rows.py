@@ -2,7 +2,6 @@
 from odoo.tools import SQL
 
 from .record_criterion import RecordCriterion, is_about
-from .scope import keep
 
 
 class TargetRows:
@@ -31,7 +30,7 @@ class TargetRows:
         :return: self
         :raise UserError: if a condition cannot be read
         """
-        self.table = keep(self.scope.env, "dm_target_rows", SQL(
+        self.table = self.scope.write_down("dm_target_rows", SQL(
             """SELECT found.partner_id, found.res_id, EXISTS (
                           SELECT FROM dm_strike k WHERE k.target_id = %s AND k.partner_id = found.partner_id
                              AND COALESCE(k.res_id, 0) IN (0, found.res_id)

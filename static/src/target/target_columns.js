@@ -1,8 +1,11 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { RPCError } from "@web/core/network/rpc";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 
 import { ColumnPicker } from "../export/column_picker";
+
+const PREVIEW_ROWS = 5;
 
 /**
  * Chooses the columns of a target's list, and the order of its rows: the sort order may name several fields, shown as
@@ -29,9 +32,6 @@ export class TargetColumns extends ColumnPicker {
     get model() {
         const link = this.props.record.data.link;
         return link ? link.split(",")[0] : false;
-    }
-    get isReadonly() {
-        return this.props.readonly;
     }
     get levels() {
         return this.props.record.data.sort || [];
@@ -95,10 +95,18 @@ export class TargetColumns extends ColumnPicker {
             return { rows: [], row_count: 0 };
         }
         const columns = this.codes.map((code) => ({ code }));
-        const result = await this.orm.call("dm.target", "get_rows", [[resId]], {
-            limit: 5, sort: this.levels, columns,
-        });
-        return { rows: result.rows.map((row) => row.values), row_count: result.row_count };
+        try {
+            const result = await this.orm.call("dm.target", "get_rows", [[resId]], {
+                limit: PREVIEW_ROWS, sort: this.levels, columns,
+            });
+            return { rows: result.rows.map((row) => row.values), row_count: result.row_count };
+        } catch (error) {
+            // The list itself says what its user may not see; the columns can be chosen all the same.
+            if (error instanceof RPCError && error.exceptionName === "odoo.exceptions.AccessError") {
+                return { rows: [], row_count: 0 };
+            }
+            throw error;
+        }
     }
     get directionTitle() {
         return _t("Turn the order round");

@@ -23,6 +23,11 @@ class TestEditorInBrowser(ShopCase, HttpCase):
             cls._ticket(cls._customer(name), [(product, 1)], str(today - timedelta(days=days)))
         cls.editor = cls._user("edit", login="browser_lines", password="browser_lines")
         cls._user("consult", login="browser_looks", password="browser_looks")
+        cls.env["ir.ui.view"].create({
+            "name": "A kind of another addon", "model": "dm.filter",
+            "inherit_id": cls.env.ref("direct_marketing.dm_filter_view_form").id,
+            "arch": """<page name="campaign" position="after"><page name="towns" string="Towns"/></page>""",
+        })
 
     def test_the_walk(self):
         match = Selection.match

@@ -61,7 +61,8 @@ class TestSelectionSentences(ShopCase):
     def test_conditions_on_the_contact(self):
         """What the garage's editor of targets can ask: parts of a name, exceptions, ranges, nothing, choices."""
         self._meets("Name begins with DUP", "[('name', '=ilike', 'DUP%')]")
-        self._meets("Name ends with PONT and City contains Pau", "[('name', '=like', '%PONT'), ('city', '=like', '%Pau%')]")
+        self._meets("Name ends with PONT and City contains Pau",
+                    "[('name', '=like', '%PONT'), ('city', '=like', '%Pau%')]")
         self._meets("Zip ≠ 37210", "[('zip', '!=', '37210')]")
         self._meets("Zip begins with 64, 65, or 40", "['|', '|', ('zip', '=like', '64%'), ('zip', '=like', '65%'),"
                     " ('zip', '=like', '40%')]")
@@ -70,7 +71,8 @@ class TestSelectionSentences(ShopCase):
         self._meets("City = Pau or Lyon", "[('city', 'in', ['Pau', 'Lyon'])]")
         self._meets("Email is empty and City is not empty", "[('email', '=', False), ('city', '!=', False)]")
         self._meets("Birthdate from January 1, 1990 to December 31, 1999 and City = Pau",
-                    "[('birthdate_date', '>=', '1990-01-01'), ('birthdate_date', '<=', '1999-12-31'), ('city', '=', 'Pau')]")
+                    "[('birthdate_date', '>=', '1990-01-01'), ('birthdate_date', '<=', '1999-12-31'),"
+                    " ('city', '=', 'Pau')]")
         self._meets("Birthdate ≤ 12 years ago", "[('birthdate_date', '<=', 'today -12y')]")
         self._meets("Birthdate ≥ in 1 day", "[('birthdate_date', '>=', 'today +1d')]")
         self._meets("Birthdate < today", "[('birthdate_date', '<', 'today')]")

@@ -1,7 +1,6 @@
 """A domain as a sentence in the user's language: labels of fields, signs, names of records."""
 import re
 from datetime import date, datetime
-from itertools import groupby
 
 from odoo.fields import Domain
 from odoo.tools import format_datetime
@@ -71,15 +70,16 @@ class DomainWords:
 
     def _alternatives(self, parts):
         """Return the sentences of what may hold; those that only differ in their value are one."""
-        for key, group in groupby(parts, self._listed_key):
-            alternatives = list(group)
-            if key is None or len(alternatives) == 1:
-                yield from map(self._part, alternatives)
-            else:
-                label, field = self._path(alternatives[0].field_expr)
-                verb = self._verb(alternatives[0])
-                values = [self._value(_text(each), field) for each in alternatives]
-                yield f"{label} {verb} {words.names(self.env, values)}"
+        texts = {}
+        for part in parts:
+            texts.setdefault(self._listed_key(part) or id(part), []).append(part)
+        for alternatives in texts.values():
+            if len(alternatives) == 1:
+                yield self._part(alternatives[0])
+                continue
+            label, field = self._path(alternatives[0].field_expr)
+            values = [self._value(_text(each), field) for each in alternatives]
+            yield f"{label} {self._verb(alternatives[0])} {words.names(self.env, values)}"
 
     def _listed_key(self, domain):
         """Return what alternatives must have in common to be told as one; None if they cannot."""

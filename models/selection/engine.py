@@ -8,7 +8,8 @@ from .scope import LIVE, NOBODY, PARTNER
 
 class Effect(NamedTuple):
     """What a line did at its place: customers that it added or removed, and others that it matched but who were
-    already there (of a line that adds), or already removed by a line above it (of one that removes)."""
+    already there (of a line that adds), or already removed by a line above it (of one that removes).
+    """
 
     changed: int
     already: int

@@ -33,6 +33,7 @@ registry.category("web_tour.tours").add("direct_marketing_editor", {
         // A line to remove: counted while it is edited
         { trigger: "div[name=filter_ids] a:contains(Remove customers)", run: "click" },
         preview("−2"),
+        { content: "The page of another addon's kind", trigger: ".modal .nav-link[name=towns]:contains(Towns)" },
         { trigger: ".modal .nav-link[name=purchases]:not(.o_dm_kind_used)", run: "click" },
         { trigger: ".modal div[name=purchase_mode] input[data-value=not_bought]", run: "check" },
         { trigger: ".modal .nav-link[name=purchases].o_dm_kind_used" },
@@ -43,6 +44,18 @@ registry.category("web_tour.tours").add("direct_marketing_editor", {
         ...save,
         line(2, "did not buy in the last 20 days", "−1"),
         { trigger: "div[name=selection_counts] div[name=recipient_count]:contains(1)" },
+        // A condition that makes no sense is said in place, in the dialog and on the campaign
+        { trigger: "div[name=filter_ids] a:contains(Add customers)", run: "click" },
+        { trigger: ".modal .nav-link[name=anniversary]", run: "click" },
+        { trigger: ".modal div[name=anniversary_condition_ids] a:contains(Add an anniversary)", run: "click" },
+        { trigger: ".modal:not(.o_inactive_modal) input[data-value=next]", run: "check" },
+        { trigger: ".modal:not(.o_inactive_modal) div[name=next_days] input", run: "edit -5" },
+        { trigger: ".modal:not(.o_inactive_modal):has(.modal-title:contains(Anniversaries)) .o_form_button_save", run: "click" },
+        { trigger: ".modal .o_dm_line_preview .text-danger:contains(counted from 0)" },
+        ...save,
+        { trigger: "div[name=selection_error]:contains(counted from 0)" },
+        { trigger: `${LINE}:last .o_list_record_remove`, run: "click" },
+        { trigger: "div[name=selection_counts]:not(:has(div[name=selection_error]))" },
         // Edit it: the dialog opens where the condition is
         { trigger: `${LINE}:last td[name=summary]`, run: "click" },
         { trigger: ".modal .nav-link[name=purchases]", run: "click" },

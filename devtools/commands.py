@@ -98,13 +98,14 @@ def _test(options):
     hold("tests", "The tests are being run by {who}: wait for its end, or stop it first.")
     _prepare()
     need("chromium", "chromium", purpose="for the browser tests")
-    name = database.installed("dm_test")
+    name = database.tested("dm_test")
     links = addons_path()[-1]
     paths, flags = _split(options.rest)
     targets = paths or [f"{ADDON}/tests"]
     become([
         python(), "-m", "pytest", "--rootdir", links, "-c", CHECKOUT / "pyproject.toml", "--odoo-database", name,
-        "--odoo-config", database.configuration(name, port=database.free_port()), "--odoo-http", *flags, *targets,
+        "--odoo-config", database.configuration(name, port=database.free_port()), "--odoo-addons-path",
+        database.tests_path(), "--odoo-http", *flags, *targets,
     ], cwd=links, env=database.environment())
 
 

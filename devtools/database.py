@@ -12,6 +12,7 @@ from .processes import building, milestones, run
 
 TEMPLATE = "dm_template"
 ADDON_ONLY = "dm_addon"
+TESTED = "dm_tested"
 DEMO = "dm_demo"
 # What an installation reads: files of these endings, but those of these folders.
 CODE = (".py", ".xml", ".csv", ".js", ".scss", ".po")
@@ -20,6 +21,8 @@ NO_CODE = ("tests", "bench", "demo", "devtools")
 DEMO_MODULES = ("l10n_fr",)
 # Quiet but for what tells how far it is; a package that Odoo uses warns of its own age.
 LOG = ("--log-level=warn", "--log-handler=odoo.modules.loading:INFO", "--log-handler=py.warnings:ERROR")
+# Addons that stand in for other people's: on the addons path of the tests only.
+TEST_ADDONS = CHECKOUT / "tests/addons"
 MODULES = r"Loading module \S+ \((\d+)/(\d+)\)"
 
 
@@ -101,15 +104,19 @@ def drop_older(prefix, kept):
 
 def installed(name):
     """Make a database with the addon freshly installed and without data; an unchanged addon is not installed again."""
-    source = template()
-    known = f"{ADDON_ONLY}_{stamp(source, code_stamp())}"
-    with building():
-        if not cluster.exists(known):
-            say("installing the addon")
-            _build(known, [ADDON], source, told="The addon could not be installed: its own error is above.")
-            drop_older(ADDON_ONLY, known)
-    cluster.copy(known, name)
-    return name
+    return _installed(name, ADDON_ONLY, [ADDON], code_stamp())
+
+
+def tested(name):
+    """Make the same with the tests' own addons in it, as another addon's makers would install theirs."""
+    modules = [ADDON, *sorted(path.parent.name for path in TEST_ADDONS.glob("*/__manifest__.py"))]
+    code = stamp(code_stamp(), *sources(TEST_ADDONS, *CODE))
+    return _installed(name, TESTED, modules, code, f"--addons-path={tests_path()}")
+
+
+def tests_path():
+    """Return the addons path of the tests, as Odoo's options have it."""
+    return ",".join(map(str, [*addons_path(), TEST_ADDONS]))
 
 
 def code_stamp():
@@ -134,11 +141,24 @@ def free_port(wanted=0):
         return listener.getsockname()[1]
 
 
-def _build(database, modules, source="template0", *, told):
+def _installed(name, kind, modules, code, *arguments):
+    source = template()
+    known = f"{kind}_{stamp(source, code)}"
+    with building():
+        if not cluster.exists(known):
+            say("installing the addon")
+            told = "The addon could not be installed: its own error is above."
+            _build(known, modules, source, *arguments, told=told)
+            drop_older(kind, known)
+    cluster.copy(known, name)
+    return name
+
+
+def _build(database, modules, source="template0", *arguments, told):
     """Make a database under a working name, so that an interrupted build never passes for a whole one."""
     work = f"{database}_work"
     cluster.copy(source, work)
-    output = install(work, modules, told=told)
+    output = install(work, modules, *arguments, told=told)
     for line in output.splitlines():
         if any(f" {level} " in line for level in ("WARNING", "ERROR", "CRITICAL")):
             print(line)

@@ -1,5 +1,5 @@
 from odoo.addons.direct_marketing.models.customer.phone import first_mobile
-from odoo.tests import BaseCase, tagged
+from odoo.tests import BaseCase, Form, tagged
 from odoo.tools import SQL
 
 from .common import ShopCase
@@ -30,6 +30,12 @@ class TestMobileNumber(BaseCase):
             ("074 123 45 67", "CH", False),
             ("no number", "FR", False),
             ("06 12 34 56 78", "", False),
+            # The same digits are a mobile number of either country.
+            ("07 81 23 45 67", "CH", "+41781234567"),
+            ("078 123 45 67", "FR", "+33781234567"),
+            ("+262 692 12 34 56", "FR", "+262692123456"),
+            ("0692 12 34 56", "RE", "+262692123456"),
+            ("0692 12 34 56", "BE", False),
         ):
             with self.subTest(f"{number} {country}"):
                 self.assertEqual(first_mobile([number], country), expected)
@@ -49,6 +55,43 @@ class TestMobileOfCustomer(ShopCase):
         company = self.env["res.company"].create({"name": "Lausanne", "country_id": self.env.ref("base.ch").id})
         customer = self._customer(mobile="079 123 45 67", company_id=company.id)
         self.assertEqual(customer.dm_mobile, "+41791234567")
+
+    def test_french_and_swiss_07_by_the_contact_s_country(self):
+        customer = self._customer(mobile="076 123 45 67", country_id=self.env.ref("base.ch").id)
+        self.assertEqual(customer.dm_mobile, "+41761234567")
+        customer.country_id = self.env.ref("base.fr")
+        self.assertEqual(customer.dm_mobile, "+33761234567")
+
+    def test_a_territory_s_number_becomes_its_own_country(self):
+        for number, expected in (
+            ("0690 12 34 56", "+590690123456"), ("0692 12 34 56", "+262692123456"), ("0639 01 23 45", "+262639012345"),
+        ):
+            customer = self._customer(mobile=number, country_id=self.env.ref("base.fr").id)
+            self.assertEqual((customer.dm_mobile, customer.dm_mobile_problem), (expected, ""))
+
+    def test_an_unusable_number_says_why(self):
+        customer = self._customer(country_id=self.env.ref("base.fr").id)
+        for mobile, phone, problem in (
+            ("06 12 34 56 789", False, "06 12 34 56 789 has too many digits for a number of France."),
+            ("06 12 34 56 789", "06 12 34 56 78", "06 12 34 56 789 has too many digits for a number of France."),
+            ("06 12 34 56", False, "06 12 34 56 has too few digits for a number of France."),
+            (False, "05 59 27 12 34", "05 59 27 12 34 is not a mobile number."),
+            ("06 12 34 56 78", "05 59 27 12 34", ""),
+            ("ask at home", False, "ask at home cannot be read as a phone number."),
+            ("04 99 99", "05 59 27 12 34",
+             "04 99 99 has too few digits for a number of France. 05 59 27 12 34 is not a mobile number."),
+            ("07 00 12 34 56", False, "07 00 12 34 56 is no number of France."),
+            (False, False, ""),
+        ):
+            with self.subTest(mobile=mobile, phone=phone):
+                customer.write({"mobile": mobile, "phone": phone})
+                self.assertEqual(customer.dm_mobile_problem, problem)
+
+    def test_the_contact_s_form_shows_it(self):
+        form = Form(self._customer(mobile="06 12 34 56 789", country_id=self.env.ref("base.fr").id))
+        self.assertIn("too many digits", form.dm_mobile_problem)
+        form.mobile = "06 12 34 56 78"
+        self.assertFalse(form.dm_mobile_problem)
 
     def test_contacts_written_by_a_loader_are_judged_when_needed(self):
         customer = self._customer(country_id=self.env.ref("base.fr").id)

@@ -4,7 +4,7 @@ The metadata of ``phonenumbers`` decides what a mobile number is. Numbers of the
 written like those of the mainland, which has another country code (and another price) for them.
 """
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 MOBILE_TYPES = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 # Written with the mainland's prefix: Guadeloupe, Martinique, Guiana, Réunion, Mayotte.
@@ -48,6 +48,27 @@ def other_number(numbers, mobile, country_code):
     """
     found = (international(number, country_code) for number in filter(None, numbers))
     return next((number for number in found if number and number != mobile), False)
+
+
+def mobile_problem(number, country_code):
+    """Return why a number cannot be texted: ``unreadable``, ``too_long``, ``too_short``, ``unknown``, ``not_mobile``.
+
+    :return: None if it can
+
+    >>> [mobile_problem(number, "FR") for number in ("06 12 34 56 789", "06 12 34 56", "0612345678", "05 59 27 12 34")]
+    ['too_long', 'too_short', None, 'not_mobile']
+    >>> mobile_problem("+33 6 12 34 56 789", ""), mobile_problem("074 123 45 67", "CH"), mobile_problem("ask", "FR")
+    ('too_long', 'unknown', 'unreadable')
+    """
+    if _as_mobile(number, country_code):
+        return None
+    if _readings(number, country_code):
+        return "not_mobile"
+    parsed = _parse(number, country_code)
+    if not parsed:
+        return "unreadable"
+    lengths = {ValidationResult.TOO_LONG: "too_long", ValidationResult.TOO_SHORT: "too_short"}
+    return lengths.get(phonenumbers.is_possible_number_with_reason(parsed), "unknown")
 
 
 def international(number, country_code):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .phone import first_mobile, other_number
+from .phone import first_mobile, mobile_problem, other_number
 
 MOBILE_BATCH = 5000
 
@@ -31,6 +31,11 @@ class ResPartner(models.Model):
     )
     dm_mobile_checked = fields.Boolean(compute="_compute_dm_mobile", store=True)
 
+    dm_mobile_problem = fields.Char(
+        string="Unusable number", compute="_compute_dm_mobile_problem",
+        help="Why a number that was written down cannot be texted.",
+    )
+
     # Answers by SMS, refusals from files and the blacklist know a customer by nothing but a number.
     _dm_mobile_idx = models.Index("(dm_mobile) WHERE dm_mobile IS NOT NULL")
     _dm_phone_idx = models.Index("(dm_phone) WHERE dm_phone IS NOT NULL")
@@ -57,11 +62,41 @@ class ResPartner(models.Model):
     def _compute_dm_mobile(self):
         default = self._dm_default_country()
         for partner in self:
-            country = partner.country_id or partner.company_id.country_id or default
+            country = partner._dm_number_country(default)
             partner.dm_mobile, partner.dm_phone = self._dm_judge(partner.mobile, partner.phone, country.code)
             partner.dm_mobile_checked = True
 
+    @api.depends("mobile", "phone", "country_id", "company_id.country_id")
+    @api.depends_context("lang")
+    def _compute_dm_mobile_problem(self):
+        """Tell of the mobile, and of the phone only where nothing else could be texted."""
+        default = self._dm_default_country()
+        for partner in self:
+            country = partner._dm_number_country(default)
+            problems = [partner._dm_explain_number(partner.mobile, country)]
+            if not first_mobile((partner.mobile, partner.phone), country.code):
+                problems.append(partner._dm_explain_number(partner.phone, country))
+            partner.dm_mobile_problem = " ".join(filter(None, problems))
+
     # === BUSINESS METHODS === #
+
+    def _dm_number_country(self, default):
+        """Return the country whose national numbers this contact's are."""
+        return self.country_id or self.company_id.country_id or default
+
+    def _dm_explain_number(self, number, country):
+        """Return a sentence of why a number cannot be texted, empty if it can or there is none."""
+        problem = number and mobile_problem(number, country.code)
+        values = {"number": number, "country": country.name or self.env._("an unknown country")}
+        if problem == "too_long":
+            return self.env._("%(number)s has too many digits for a number of %(country)s.", **values)
+        if problem == "too_short":
+            return self.env._("%(number)s has too few digits for a number of %(country)s.", **values)
+        if problem == "unknown":
+            return self.env._("%(number)s is no number of %(country)s.", **values)
+        if problem == "not_mobile":
+            return self.env._("%(number)s is not a mobile number.", number=number)
+        return self.env._("%(number)s cannot be read as a phone number.", number=number) if problem else ""
 
     @api.model
     def _dm_check_mobiles(self, partners):

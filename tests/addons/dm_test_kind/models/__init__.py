@@ -1,0 +1,2 @@
+from . import dm_filter
+from . import dm_filter_condition

@@ -42,6 +42,7 @@
         # Settings
         "data/dm_channel_data.xml",
         "data/dm_field_data.xml",
+        "data/dm.result.area.csv",
         # Scheduled actions
         "data/res_partner_cron_data.xml",
         "data/dm_purchase_cron_data.xml",
@@ -53,6 +54,9 @@
         "views/dm_recipient_views.xml",
         "views/dm_campaign_views.xml",
         "views/dm_result_views.xml",
+        "views/dm_result_customer_views.xml",
+        "views/dm_result_place_views.xml",
+        "views/dm_result_store_views.xml",
         "views/fleet_vehicle_views.xml",
         "views/menus.xml",
         "views/dm_document_views.xml",

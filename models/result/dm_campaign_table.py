@@ -54,15 +54,16 @@ class DmCampaign(models.Model):
 
     def _get_return_counts(self):
         """Return who could come back, who did, and the rate; the control group is apart."""
-        recipient_count = self.env["dm.recipient"].search_count([
-            ("campaign_id", "=", self.id), ("exclusion_reason", "=", False), ("is_control", "=", False),
-        ])
-        rate = self.returning_count / recipient_count * 100 if recipient_count else 0
+        rate = self._get_return_rate()
         return {
-            "recipient_count": recipient_count,
+            "recipient_count": self.returnable_count,
             "returning_count": self.returning_count,
             "return_rate": rate,
-            "recipient_text": formatLang(self.env, recipient_count, digits=0),
+            "recipient_text": formatLang(self.env, self.returnable_count, digits=0),
             "returning_text": formatLang(self.env, self.returning_count, digits=0),
             "return_rate_text": formatLang(self.env, rate, digits=1),
         }
+
+    def _get_return_rate(self):
+        """Return the customers who came back in percent of those who could."""
+        return 100 * self.returning_count / self.returnable_count if self.returnable_count else 0

@@ -65,6 +65,9 @@
         "wizards/dm_export_views.xml",
         "wizards/dm_permission_ask_views.xml",
         "wizards/dm_refusal_import_views.xml",
+        "wizards/dm_yield_views.xml",
+        # Reports
+        "reports/dm_yield_templates.xml",
         # Forms of other addons, which open some of the above
         "views/res_company_views.xml",
         "views/res_partner_views.xml",

@@ -7,6 +7,7 @@ from . import dm_campaign
 from . import dm_campaign_again
 from . import dm_campaign_figures
 from . import dm_campaign_table
+from . import dm_campaign_yield
 from . import dm_result
 from . import dm_result_customer
 from . import dm_result_place

@@ -77,6 +77,14 @@ class Period:
         start = self.bucket(self.first)
         return [start + timedelta(days=days) for days in range(0, (self.last - start).days + 1, step)]
 
+    def weeks(self):
+        """Return the Mondays of all weeks that the period touches.
+
+        >>> [str(day) for day in Period(date(2026, 2, 28), date(2026, 3, 2), "day").weeks()]
+        ['2026-02-23', '2026-03-02']
+        """
+        return replace(self, granularity="week").buckets()
+
 
 def same_day_of_year_before(day):
     """Return the same weekday of the same ISO week of the year before, None if that year has no such week.

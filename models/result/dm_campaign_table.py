@@ -15,7 +15,7 @@ class DmCampaign(models.Model):
 
             * ``status``: ``unplanned`` (no shipping date), ``waiting`` (not shipped yet), ``uncomputed`` or ``ready``
             * ``granularity``, ``date_from``, ``date_to``, ``computed_on``, ``is_outdated``, ``is_closed``
-            * ``can_refresh``: whether this user may compute the figures anew
+            * ``can_refresh``: whether this user may compute the figures anew; ``can_reach_again``: make a new campaign
             * ``counters``: what is counted of the list, the vouchers and the returns: ``{"name", "label", "text"}``
             * ``recipient_count``, ``returning_count``, ``return_rate``: whole period, every currency
             * ``buckets``: columns, see :meth:`ResultTable.buckets`
@@ -40,6 +40,7 @@ class DmCampaign(models.Model):
             "is_outdated": self.is_result_outdated,
             "is_closed": self.state == "closed",
             "can_refresh": self._can_refresh_results(status),
+            "can_reach_again": bool(has_figures and self.has_access("create")),
             "counters": self._get_result_counters(),
             "knows_year_before": self.knows_year_before,
             **(self._get_return_counts() if has_figures else {}),

@@ -21,7 +21,8 @@ LONGEST_FILE = 400
 PLAIN_MODULES = [
     "models.customer.phone", "models.customer.refusal_file", "models.catalogue.department", "models.catalogue.reading",
     "models.document.sheet", "models.document.recipient_rows", "models.selection.anniversary",
-    "models.result.period", "models.result.place", "models.result.grid", "models.result.workbook",
+    "models.result.period", "models.result.place", "models.result.grid", "models.result.paging",
+    "models.result.workbook",
 ]
 
 

@@ -118,6 +118,15 @@ class TestResultYield(ResultCase):
         for words in ("Spring: purchases from 03/04/2026 to 03/20/2026", "64 Pyrénées-Atlantiques", "66.7"):
             self.assertIn(words, text)
 
+    def test_many_weeks_break_well_over_pages(self):
+        self.campaign.write({"send_date": "2024-01-01", "closing_date": "2026-03-20"})
+        options = {"kind": "week", "granularity": "day"}
+        grids = self.campaign._get_yield_grids(**options)
+        page = self.campaign._prepare_yield_page(grids, options, width=13)
+        self.assertGreater(len(page["pages"]), 20)
+        self.assertEqual([row for grids in page["pages"] for grid in grids for row in grid.rows], grids[0].rows)
+        self.assertTrue(all(grid.columns for grids in page["pages"] for grid in grids))
+
     def test_who_may_print_and_export(self):
         file = self.campaign.with_user(self.consult).export_yield("pdf")
         self.assertTrue(file["name"].endswith(".pdf"))

@@ -47,9 +47,12 @@ class CampaignYield:
 
     @property
     def currencies(self):
-        """The currencies in use, the company's own first."""
+        """The currencies in which the recipients bought, the company's own first; if they bought nothing, that one."""
         own = self.campaign.company_id.currency_id
-        found = self.campaign.env["res.currency"].browse({row["currency_id"] for row in self.results})
+        sold = {
+            row["currency_id"] for row in self.results if row["tickets"] or row["real"] or row["net"] or row["quantity"]
+        }
+        found = self.campaign.env["res.currency"].browse(sold or {row["currency_id"] for row in self.results[:1]})
         return found.sorted(lambda currency: (currency != own, currency.name))
 
     def of(self, rows, currency):

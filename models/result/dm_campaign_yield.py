@@ -8,6 +8,7 @@ from odoo.tools.misc import get_lang
 from .campaign_yield import CampaignYield
 from .cells import cell_text
 from .grid import Column, merged
+from .paging import pages
 from .period import Period
 from .workbook import excel_date, workbook
 from .yield_grids import YieldGrids
@@ -163,21 +164,24 @@ class DmCampaign(models.Model):
         return Period(self.send_date, self.closing_date, granularity)
 
     def _prepare_yield_page(self, grids, options, *, width=None):
-        """Return the values of the report's template.
+        """Return the values of the report's templates.
 
         :param list grids: of :class:`.grid.Grid`
         :param dict options: as for :meth:`get_yield`
-        :param int width: how many columns of figures stand beside each other on a page; by default all
+        :param int width: how many columns of figures stand beside each other on paper; by default all
         """
+        periods = self._get_yield_sentences(options)
+        parts = [part for grid in grids for part in (grid.slices(width) if width else [grid])]
         return {
             "title": self.env._("Yield by postcode") if options.get("kind") == "place" else self.env._("Yield"),
             "companies": ", ".join(self.company_id.mapped("name")),
-            "periods": self._get_yield_sentences(options),
+            "periods": periods,
             "made": self.env._(
                 "Made on %(moment)s by %(user)s",
                 moment=format_datetime(self.env, fields.Datetime.now(), dt_format="short"), user=self.env.user.name,
             ),
-            "grids": [part for grid in grids for part in (grid.slices(width) if width else [grid])],
+            "grids": parts,
+            "pages": pages(parts, len(periods)),
             "text": lambda column, row: cell_text(self.env, row.cells.get(column.name), column.kind, row.currency)
             if not isinstance(row.cells.get(column.name), str) else row.cells[column.name],
         }

@@ -45,6 +45,7 @@
         "data/dm_channel_data.xml",
         "data/dm_field_data.xml",
         "data/dm_score_group_data.xml",
+        "data/dm.result.area.csv",
         # Scheduled actions
         "data/dm_campaign_cron_data.xml",
         "data/res_partner_cron_data.xml",
@@ -61,6 +62,9 @@
         "views/dm_campaign_exclusion_views.xml",
         "views/dm_campaign_work_views.xml",
         "views/dm_result_views.xml",
+        "views/dm_result_customer_views.xml",
+        "views/dm_result_place_views.xml",
+        "views/dm_result_store_views.xml",
         "views/fleet_vehicle_views.xml",
         "views/menus.xml",
         "views/dm_pressure_views.xml",
@@ -76,6 +80,9 @@
         "wizards/dm_target_views.xml",
         # Open the wizards above
         "views/dm_target_views.xml",
+        "wizards/dm_yield_views.xml",
+        # Reports
+        "reports/dm_yield_templates.xml",
         # Forms of other addons, which open some of the above
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",

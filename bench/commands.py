@@ -10,12 +10,15 @@ from pathlib import Path
 from devtools import database
 from devtools.places import ADDON, Failure, say
 
-from . import databases, ledger_cost, selection, tickets
+from . import databases, ledger_cost, results, selection, tickets
 from .ticket_file import TicketError
 
 # What the measures are to reach; README and design say why.
 SHARE_OF_DOMAIN_SEARCH = 1 / 5
 LEDGER_COST = 1.05
+SHARE_OF_REPORTS = 1 / 5
+COST_OF_PLAIN_SQL = 1.5
+OPENING_MANY = 1.5
 MEMORY = 300
 INSTALLATION = 60
 
@@ -45,8 +48,11 @@ def main(arguments):
 
 def _parser():
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measure the addon on a made world of sales.")
-    parser.add_argument("what", nargs="*", help="selection, ledger, install (default: selection ledger)")
+    parser.add_argument("what", nargs="*", help="selection, results, ledger, install (default: selection ledger)")
     parser.add_argument("--customers", type=int, nargs="+", default=[100_000], help="sizes of the world (100000)")
+    parser.add_argument(
+        "--recipients", type=int, nargs="+", default=[10_000, 100_000], help="results: sizes of the list (10000 100000)",
+    )
     parser.add_argument("--rounds", type=int, default=5, help="how often each candidate is measured (5)")
     parser.add_argument("--fresh", action="store_true", help="make the worlds anew")
     parser.add_argument("--install", action="store_true", help="time the installation on 5 million lines, too")
@@ -95,6 +101,36 @@ def _tell_selection(customers, case, found):
     return [_tell("ours / domain search", ours / domain, SHARE_OF_DOMAIN_SEARCH)]
 
 
+def _results(options):
+    """Ours : one plain statement : Odoo's reports, at each size of the list; and opening a campaign."""
+    reached = []
+    for customers in sorted(options.customers):
+        name = databases.world_with_addon(customers, fresh=options.fresh)
+        with databases.environment(name) as env:
+            [[lines]] = env.execute_query(results.SQL("SELECT COUNT(*) FROM dm_purchase_line"))
+            for recipients in sorted({min(size, customers) for size in options.recipients}):
+                say(f"results of {recipients:,} recipients among {lines:,} purchase lines, {options.rounds} rounds")
+                reached += _tell_results(recipients, lines, results.compare(env, recipients, options.rounds))
+                env.cr.rollback()
+            say(f"opening a campaign of {customers:,} recipients and one of ten, {options.rounds} rounds")
+            opening = results.open_form(env, customers, options.rounds)
+        databases.forget(name)
+        many, ten = opening["many"].median, opening["ten"].median
+        print(f"\nopening a campaign: {1000 * many:.0f} ms with {customers:,} recipients, {1000 * ten:.0f} ms with ten")
+        reached.append(_tell("many recipients / ten", many / ten, OPENING_MANY))
+    return all(reached)
+
+
+def _tell_results(recipients, lines, found):
+    ours, sql, reports = (found[name].median for name in ("ours", "sql", "reports"))
+    print(f"\n{recipients:,} recipients, {lines:,} lines: {found['ours'].answer.returning:,} came back (medians)")
+    print(f"  ours {ours:.3f} s : plain SQL {sql:.3f} s : Odoo's reports {reports:.3f} s")
+    return [
+        _tell("ours / plain SQL", ours / sql, COST_OF_PLAIN_SQL),
+        _tell("ours / Odoo's reports", ours / reports, SHARE_OF_REPORTS),
+    ]
+
+
 def _ledger(_options):
     """What the ledger costs an order and a ticket."""
     say("confirming orders and closing tickets: with the ledger, without its triggers, without the addon")
@@ -112,7 +148,7 @@ def _install(_options):
     return _tell(f"installation with {lines:,} purchase lines", seconds, INSTALLATION, "s")
 
 
-MEASURES = {"selection": _selection, "ledger": _ledger, "install": _install}
+MEASURES = {"selection": _selection, "results": _results, "ledger": _ledger, "install": _install}
 
 
 def _tell(what, figure, limit, unit=""):

@@ -1,0 +1,1 @@
+from . import dm_yield_report

@@ -49,8 +49,11 @@ from . import test_purchase_lines
 from . import test_purchase_till
 from . import test_purchase_queue
 from . import test_purchase_score
+from . import test_result_by_hand
 from . import test_result_closing
 from . import test_result_figures
 from . import test_result_period
+from . import test_result_worlds
+from . import test_result_yield
 from . import test_purchase_concurrency
 from . import test_purchase_worlds

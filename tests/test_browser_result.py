@@ -10,6 +10,9 @@ class TestResultInBrowser(ResultCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.country_id = cls.env.ref("base.fr")
+        (cls.anna | cls.bruno).zip = "64000"
+        cls._ticket(cls.anna, cls.lamp, "2025-03-11")
         cls._ticket(cls.anna, [(cls.soap, 2)], "2026-03-04")
         cls._ticket(cls.anna, cls.lamp, "2026-03-10")
         ticket = cls._ticket(cls.bruno, [(cls.soap, 3)], "2026-03-12")
@@ -26,6 +29,8 @@ class TestResultInBrowser(ResultCase, HttpCase):
     def test_an_editor_computes_and_chooses_what_is_shown(self):
         self._walk("edit")
         self.assertEqual(self.campaign.returning_count, 2)
+        settings = self.env["res.users"].search([("login", "=", "browser_edit")]).res_users_settings_id
+        self.assertEqual(settings.dm_result_choice["measure"], "real", "remembered for the user")
 
     def test_a_consulting_user_looks_and_computes_nothing(self):
         self.campaign.action_refresh_results()

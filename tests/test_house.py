@@ -23,6 +23,8 @@ PLAIN_MODULES = [
     "models.document.sheet", "models.document.recipient_rows", "models.selection.anniversary",
     "models.selection.explanation",
     "models.customer.household", "models.campaign.control",
+    "models.result.period", "models.result.place", "models.result.grid", "models.result.paging",
+    "models.result.workbook",
 ]
 
 

@@ -130,7 +130,11 @@ class TestResultClosing(ResultCase):
     def test_the_came_back_button_opens_who_returned(self):
         self.campaign.action_refresh_results()
         action = self.campaign.with_user(self.consult).action_open_returned()
-        self.assertEqual(self.env["dm.recipient"].search(action["domain"]).partner_id, self.anna)
+        customers = self.env[action["res_model"]].with_user(self.consult).search(action["domain"])
+        self.assertEqual(customers.partner_id, self.anna)
+        self.assertEqual((customers.real, customers.tickets, customers.margin), (20.0, 1, 12.0))
+        purchases = customers.action_open_purchases()
+        self.assertEqual(self.env["dm.purchase"].with_user(self.consult).search(purchases["domain"]).product_id, self.soap)
 
     def test_figures_of_several_currencies_open_with_the_company_s_own(self):
         self.campaign.action_refresh_results()

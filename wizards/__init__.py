@@ -5,3 +5,4 @@ from . import dm_refusal_import
 from . import dm_target_load
 from . import dm_target_save
 from . import dm_why
+from . import dm_yield

@@ -206,6 +206,13 @@ class DmCampaign(models.Model):
                 "Somebody else is working on “%(name)s” right now: try again in a moment.", name=self[:1].name,
             ))
 
+    def _log_document(self, name, row_count):
+        """Remember that a file about this campaign was produced; a hook for the room of documents.
+
+        :param str name: the file's name, with its extension
+        :param int row_count: how many rows it has
+        """
+
     def _check_open(self):
         """Refuse to go on if a campaign is closed, for everybody.
 

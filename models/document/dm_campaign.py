@@ -121,14 +121,21 @@ class DmCampaign(models.Model):
         return f"{self.name}, {self._get_today():%Y-%m-%d}"
 
     def _log_export(self, name, rows):
-        # Users may read the log and must not write it; what is logged is what this method has just checked.
+        file = file_name(name or self._get_export_name(), "csv")
+        return self._log_document(
+            file, len(rows), hidden_count=rows.hidden_count, columns=", ".join(rows.fields.mapped("code")),
+        )
+
+    def _log_document(self, name, row_count, **values):
+        """Write a produced file into the log of documents and return its row."""
+        super()._log_document(name, row_count)
+        # Users may read the log and must not write it; what is logged is what its producer has just checked.
         return self.env["dm.document"].sudo().create({
-            "name": file_name(name or self._get_export_name(), "csv"),
-            "kind": "csv",
+            "name": name,
+            "kind": name.rpartition(".")[2],
             "user_id": self.env.uid,
             "campaign_id": self.id,
             "company_id": self.company_id.id,
-            "row_count": len(rows),
-            "hidden_count": rows.hidden_count,
-            "columns": ", ".join(rows.fields.mapped("code")),
+            "row_count": row_count,
+            **values,
         }).sudo(False)

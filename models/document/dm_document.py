@@ -13,7 +13,7 @@ class DmDocument(models.Model):
 
     name = fields.Char(string="File name", required=True, readonly=True)
     description = fields.Char(readonly=True)
-    kind = fields.Selection([("csv", "CSV")], required=True, readonly=True)
+    kind = fields.Selection([("csv", "CSV"), ("xlsx", "Excel"), ("pdf", "PDF")], required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     user_id = fields.Many2one("res.users", required=True, readonly=True, default=lambda self: self.env.user)
     campaign_id = fields.Many2one("dm.campaign", readonly=True, ondelete="set null", index="btree_not_null")

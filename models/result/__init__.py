@@ -1,6 +1,16 @@
 """Owns periods and results: what a campaign brought back.
-May know: customer, purchase, campaign.
-Must not know: document, catalogue."""
+May know: customer, purchase, catalogue, campaign.
+Must not know: message, document, relation."""
+from . import dm_result_area
+from . import dm_result_part
 from . import dm_campaign
+from . import dm_campaign_again
+from . import dm_campaign_figures
 from . import dm_campaign_table
+from . import dm_campaign_yield
 from . import dm_result
+from . import dm_result_customer
+from . import dm_result_place
+from . import dm_result_store
+from . import ir_rule
+from . import res_users_settings

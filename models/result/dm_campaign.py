@@ -20,9 +20,19 @@ class DmCampaign(models.Model):
     _inherit = "dm.campaign"
 
     result_ids = fields.One2many("dm.result", "campaign_id", string="Results", readonly=True, copy=False)
+    store_result_ids = fields.One2many("dm.result.store", "campaign_id", readonly=True, copy=False)
+    place_result_ids = fields.One2many("dm.result.place", "campaign_id", readonly=True, copy=False)
+    place_week_ids = fields.One2many("dm.result.place.week", "campaign_id", readonly=True, copy=False)
     returning_count = fields.Integer(
         string="Returning customers", readonly=True, copy=False,
         help="Recipients who bought between the shipping date and the closing date, each counted once.",
+    )
+    returnable_count = fields.Integer(
+        string="Customers who could return", readonly=True, copy=False,
+        help="Recipients without the control group, when the results were computed; each customer counted once.",
+    )
+    knows_year_before = fields.Boolean(
+        readonly=True, copy=False, help="The purchases of the same weeks of the year before were known.",
     )
     result_date = fields.Datetime(string="Results computed on", readonly=True, copy=False)
     is_result_outdated = fields.Boolean(
@@ -67,22 +77,6 @@ class DmCampaign(models.Model):
             campaign.state = "closed"
         return True
 
-    def action_open_returned(self):
-        """Open the list of the recipients who came back."""
-        return self._open_recipients(
-            [("exclusion_reason", "=", False), ("returned", "=", True)], self.env._("Came back"),
-        )
-
-    def action_open_results(self):
-        """Open the stored figures: pivot table, graph and list; of several currencies, the company's own at first."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_result_action")
-        name = self.env._("Results: %(campaign)s", campaign=self.name)
-        context = {"dm_one_campaign": True}
-        if len(self.result_ids.currency_id) > 1:
-            context["search_default_currency_id"] = self.company_id.currency_id.id
-        return dict(action, name=name, display_name=name, domain=[("campaign_id", "=", self.id)], context=context)
-
     @api.model
     def _cron_refresh_results(self):
         """Refresh the results of all open campaigns that have shipped, those not seen for longest first."""
@@ -119,12 +113,22 @@ class DmCampaign(models.Model):
         """Write the figures of the period down; see :meth:`_get_period`."""
         self.ensure_one()
         self.env["dm.purchase.filling"]._check_known(self.company_id, self.send_date)
-        returning_count = Figures(self, self._get_period(seen_on)).store()
+        period = self._get_period(seen_on)
+        with Figures(self, period) as figures:
+            figures.store()
+            counts = {"returning_count": figures.returning_count(), "returnable_count": figures.recipient_count()}
         self.write({
-            "returning_count": returning_count,
+            **counts,
+            "knows_year_before": self._is_year_before_known(period),
             "result_date": fields.Datetime.now(),
             "is_result_outdated": False,
         })
+
+    def _is_year_before_known(self, period):
+        """Return whether the ledger reaches back to the same weeks of the year before."""
+        known = self.env["dm.purchase.filling"]._known_since(self.company_id)
+        days = [day for day, _bucket in period.year_before()]
+        return bool(days) and (not known or known <= min(days))
 
     def _get_final_closing_date(self, today):
         """Return the last day that counts if the campaign is closed now.

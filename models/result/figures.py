@@ -1,104 +1,91 @@
-"""Writing down what a campaign brought back: from purchase lines to one row per bucket and currency."""
+"""Computing what a campaign brought back, set-based: from tickets to figures, shown or written down."""
 from odoo.tools import SQL
+
+from .breakdown import CUSTOMERS, OURS, PLACE_WEEKS, PLACES, STORES, customers, place_weeks, places, ratio, stores
+from .tickets import CONVERTED, PeriodTickets
 
 # Column of dm.result → its expression over the tickets ``t`` of a bucket and currency.
 MEASURES = {
-    "real": "SUM(t.real) FILTER (WHERE t.is_ours)",
-    "theoretical": "SUM(t.theoretical) FILTER (WHERE t.is_ours)",
-    "net": "SUM(t.net) FILTER (WHERE t.is_ours)",
-    "quantity": "SUM(t.quantity) FILTER (WHERE t.is_ours)",
-    "margin": "SUM(t.margin) FILTER (WHERE t.is_ours)",
-    "tickets": "COUNT(*) FILTER (WHERE t.is_return)",
-    "tickets_real": "SUM(t.real) FILTER (WHERE t.is_return)",
-    "tickets_quantity": "SUM(t.quantity) FILTER (WHERE t.is_return)",
+    **OURS,
+    **{f"{name}_company": f"SUM(t.{name}_company) FILTER (WHERE t.is_ours)" for name in CONVERTED},
+    "tickets_real_company": "SUM(t.real_company) FILTER (WHERE t.is_return)",
     "returning_count": "COUNT(DISTINCT t.partner_id) FILTER (WHERE t.is_return)",
-    "unknown_margin_tickets": "COUNT(*) FILTER (WHERE t.is_ours AND t.lacks_margin)",
     "margin_total": "SUM(t.margin)",
+    "margin_total_company": "SUM(t.margin_company)",
     "unknown_margin_tickets_total": "COUNT(*) FILTER (WHERE t.lacks_margin)",
 }
+BEFORE = ("real_before", "margin_before", "margin_total_before")
+COLUMNS = (
+    "date_start", "currency_id", "granularity", "first_return_count", "average_basket", "pieces_per_basket",
+    *MEASURES, *BEFORE,
+)
+TABLES = ("dm_result", "dm_result_store", "dm_result_place", "dm_result_place_week", "dm_result_customer")
 
 
-class Figures:
-    """Computes the results of one campaign, set-based, and stores them.
+class Figures(PeriodTickets):
+    """The figures of one campaign in one period, in a ``with``; parameters as for :class:`.tickets.PeriodTickets`."""
 
-    The shop's tickets of the period are read once, into a temporary table of one row a ticket. Recipients are joined
-    as a set of commercial entities: a ticket counts once, however many recipients stand for its customer.
+    # === READING === #
 
-    :param campaign: one ``dm.campaign``
-    :param Period period: the days that count
-    """
+    def results(self):
+        """Return the figures by bucket and currency, as dictionaries with the columns of ``dm.result``."""
+        return self._read(self._results(), "date_start, currency_id")
 
-    def __init__(self, campaign, period):
-        self.campaign = campaign
-        self.env = campaign.env
-        self.period = period
+    def places(self):
+        """Return the figures by place and currency, as dictionaries with the columns of ``dm.result.place``."""
+        return self._read(places(self._currencies()), "area_id, postcode, currency_id")
+
+    def place_weeks(self):
+        """Return the turnover by place, week and currency, as ``dm.result.place.week`` has it."""
+        return self._read(place_weeks(), "area_id, postcode, date_start, currency_id")
+
+    def recipient_count(self):
+        """Return how many customers could return."""
+        return self._run(SQL("SELECT COUNT(*) FROM dm_period_entity"))[0][0]
+
+    def returning_count(self):
+        """Return how many customers returned, each once over all buckets and currencies."""
+        return self._run(SQL("SELECT COUNT(DISTINCT partner_id) FROM dm_period_ticket WHERE is_return"))[0][0]
+
+    def _read(self, query, order):
+        return self.env.execute_query_dict(SQL("SELECT * FROM (%s) q ORDER BY %s", query, SQL(order)))
+
+    # === WRITING === #
 
     def store(self):
-        """Replace the campaign's results and mark who returned.
-
-        :return: how many customers returned, each once over all buckets and currencies
-        :rtype: int
-        """
-        self.env.flush_all()
-        self.env.execute_query(SQL("SET LOCAL jit = off"))
-        self.env.execute_query(SQL("CREATE TEMPORARY TABLE dm_period_ticket ON COMMIT DROP AS %s", self._tickets()))
-        self.env.execute_query(SQL("ANALYZE dm_period_ticket"))
-        self.env.execute_query(SQL("DELETE FROM dm_result WHERE campaign_id = %s", self.campaign.id))
-        self._insert_results()
+        """Replace the campaign's results and mark who returned."""
+        for table in TABLES:
+            self._run(SQL("DELETE FROM %s WHERE campaign_id = %s", SQL.identifier(table), self.campaign.id))
+        self._insert("dm_result", COLUMNS, self._results())
+        self._insert("dm_result_store", STORES, stores())
+        self._insert("dm_result_place", PLACES, places(self._currencies()))
+        self._insert("dm_result_place_week", PLACE_WEEKS, place_weeks())
+        self._insert("dm_result_customer", CUSTOMERS, customers())
         self._mark_returned()
-        returning_count = self.env.execute_query(SQL(
-            "SELECT COUNT(DISTINCT partner_id) FROM dm_period_ticket WHERE is_return",
-        ))[0][0]
-        self.env.execute_query(SQL("DROP TABLE dm_period_ticket"))
         self.env.invalidate_all(flush=False)
-        return returning_count
 
-    def _tickets(self):
-        """Return one row per ticket of the shop in the period.
+    def _insert(self, table, columns, query):
+        self._run(SQL(
+            """INSERT INTO %(table)s (campaign_id, create_uid, write_uid, create_date, write_date, %(columns)s)
+               SELECT %(campaign)s, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', %(columns)s
+                 FROM (%(query)s) AS q""",
+            table=SQL.identifier(table), columns=SQL(", ").join(map(SQL.identifier, columns)),
+            campaign=self.campaign.id, uid=self.env.uid, query=query,
+        ))
 
-        ``is_ours`` says that a recipient bought it, ``is_return`` that it brought pieces to them as well: a ticket
-        that takes goods back counts in the sums and makes nobody return. A join, since ``IN`` among the columns would
-        look through all recipients at each line once they outgrow the memory of one sort.
-        """
+    def _currencies(self):
+        """Return the currencies in which the shop sold in the period, or its own if it sold nothing at all."""
         return SQL(
-            """SELECT o.*, o.is_ours AND o.quantity > 0 AS is_return
-                 FROM (SELECT l.order_key, %(bucket)s AS date_start, l.currency_id, l.partner_id,
-                              BOOL_OR(e.id IS NOT NULL) AS is_ours,
-                              SUM(l.real) AS real, SUM(l.theoretical) AS theoretical, SUM(l.net) AS net,
-                              SUM(l.quantity) AS quantity, SUM(l.margin) AS margin,
-                              BOOL_OR(l.margin IS NULL) AS lacks_margin
-                         FROM %(ledger)s AS l
-                    LEFT JOIN (%(entities)s) e ON e.id = l.partner_id
-                     GROUP BY 1, 2, 3, 4) o""",
-            bucket=self._bucket(SQL("l.date")), entities=self._entities(),
-            ledger=self.env["dm.purchase"]._ledger(SQL(
-                "line.company_id = %s AND line.date BETWEEN %s AND %s",
-                self.campaign.company_id.id, self.period.first, self.period.last,
-            )),
+            """SELECT DISTINCT currency_id FROM dm_period_ticket
+                UNION SELECT %s WHERE NOT EXISTS (SELECT FROM dm_period_ticket)""",
+            self.company.currency_id.id,
         )
 
-    def _entities(self):
-        """Return the query of the commercial entities of who receives, without the control group."""
+    def _results(self):
+        """Return a row for every bucket in every currency, zeros included."""
+        values = [SQL("COALESCE(s.%(name)s, 0) AS %(name)s", name=SQL.identifier(name)) for name in MEASURES]
+        values += [SQL("COALESCE(y.%(name)s, 0) AS %(name)s", name=SQL.identifier(name)) for name in BEFORE]
         return SQL(
-            """SELECT DISTINCT p.commercial_partner_id AS id
-                 FROM dm_recipient r JOIN res_partner p ON p.id = r.partner_id
-                WHERE r.campaign_id = %s AND r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE""",
-            self.campaign.id,
-        )
-
-    def _bucket(self, day):
-        """Return the first day of a day's bucket, as :meth:`Period.bucket` does."""
-        if self.period.granularity == "day":
-            return day
-        return SQL("date_trunc('week', %s::timestamp)::date", day)
-
-    def _insert_results(self):
-        """Write a row for every bucket in every currency in which the shop sold in the period, zeros included.
-
-        A shop that sold nothing at all has zeros in its own currency.
-        """
-        columns = SQL(", ").join(map(SQL.identifier, MEASURES))
-        self.env.execute_query(SQL(
             """WITH sums AS (
                    SELECT t.date_start, t.currency_id, %(sums)s FROM dm_period_ticket t GROUP BY 1, 2
                ), firsts AS (
@@ -106,33 +93,29 @@ class Figures:
                      FROM (SELECT MIN(date_start) AS date_start, currency_id, partner_id
                              FROM dm_period_ticket WHERE is_return GROUP BY currency_id, partner_id) f
                  GROUP BY 1, 2
-               ), currencies AS (
-                   SELECT DISTINCT currency_id FROM dm_period_ticket
-                    UNION SELECT %(own_currency)s WHERE NOT EXISTS (SELECT FROM dm_period_ticket)
-               )
-               INSERT INTO dm_result (campaign_id, granularity, create_uid, write_uid, create_date, write_date,
-                                      date_start, currency_id, first_return_count, %(columns)s)
-               SELECT %(campaign)s, %(granularity)s, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
-                      now() AT TIME ZONE 'UTC', b.date_start, c.currency_id,
-                      COALESCE(f.first_return_count, 0), %(values)s
+               ), currencies AS (%(currencies)s)
+               SELECT b.date_start, c.currency_id, %(granularity)s AS granularity,
+                      COALESCE(f.first_return_count, 0) AS first_return_count,
+                      %(basket)s AS average_basket, %(pieces)s AS pieces_per_basket, %(values)s
                  FROM unnest(%(buckets)s::date[]) AS b (date_start)
                 CROSS JOIN currencies c
                  LEFT JOIN sums s ON s.date_start = b.date_start AND s.currency_id = c.currency_id
-                 LEFT JOIN firsts f ON f.date_start = b.date_start AND f.currency_id = c.currency_id""",
+                 LEFT JOIN firsts f ON f.date_start = b.date_start AND f.currency_id = c.currency_id
+                 LEFT JOIN dm_period_before y ON y.date_start = b.date_start AND y.currency_id = c.currency_id""",
             sums=SQL(", ").join(
                 SQL("%s AS %s", SQL(expression), SQL.identifier(name)) for name, expression in MEASURES.items()
             ),
-            own_currency=self.campaign.company_id.currency_id.id, columns=columns, campaign=self.campaign.id,
-            granularity=self.period.granularity, uid=self.env.uid, buckets=self.period.buckets(),
-            values=SQL(", ").join(SQL("COALESCE(s.%s, 0)", SQL.identifier(name)) for name in MEASURES),
-        ))
+            currencies=self._currencies(), granularity=self.period.granularity, values=SQL(", ").join(values),
+            buckets=self.period.buckets(), basket=ratio("s.tickets_real", "s.tickets"),
+            pieces=ratio("s.tickets_quantity", "s.tickets"),
+        )
 
     def _mark_returned(self):
         """Say of each recipient whether they returned; who is left out or control never does.
 
         Rows that were never marked stay empty, which reads as no: few of many recipients are written.
         """
-        self.env.execute_query(SQL(
+        self._run(SQL(
             """UPDATE dm_recipient r SET returned = c.returned
                  FROM (SELECT r.id, r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE
                               AND t.partner_id IS NOT NULL AS returned

@@ -1,12 +1,11 @@
 """A campaign's stored results as the table that the screen shows, in the user's language."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import accumulate
 
-from odoo.tools import format_date, formatLang
-from odoo.tools.misc import format_amount
+from odoo.tools import format_date
 
-DECIMALS = {"count": 0, "pieces": 2, "ratio": 1}
+from .cells import cell_text
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,9 @@ class Measure:
     :param bool shop: of the whole shop, not of the campaign
     :param divided: fields (numerator, denominator) of an average, whose total is the average over the period
     :param str total: field whose sum is the total, if not the row's own
+    :param str source: field of its values, if not its own
+    :param bool before: of the year before; shown when it is asked for
+    :param str group: measure that it is looked at together with
     """
 
     name: str
@@ -31,6 +33,9 @@ class Measure:
     shop: bool = False
     divided: tuple = ()
     total: str = ""
+    source: str = ""
+    before: bool = False
+    group: str = ""
 
 
 class ResultTable:
@@ -75,11 +80,44 @@ class ResultTable:
             for currency in self.results.currency_id.sorted(lambda each: (each != own, each.name))
         ]
 
+    def converted(self):
+        """Return all currencies as one, each order converted at its own rate; None where there is but one.
+
+        Customers of several currencies cannot be told apart there, so that row is left out.
+        """
+        own = self.results.company_id.currency_id
+        if len(self.results.currency_id) < 2:
+            return None
+        rows = [row for row in map(self._converted_measure, self._measures()) if row]
+        return self._block(own, [self._bucket_results(start) for start in self.starts], rows)
+
+    def _converted_measure(self, measure):
+        fields = self.results._fields
+        if measure.divided:
+            over, under = measure.divided
+            over = f"{over}_company" if f"{over}_company" in fields else over
+            return replace(measure, divided=(over, under))
+        if measure.name == "returning_count" or measure.before:
+            return None
+        return replace(measure, source=f"{measure.name}_company") if measure.kind == "money" else measure
+
     def _currency(self, currency):
-        results = self.results.filtered(lambda result: result.currency_id == currency)
-        by_start = {result.date_start: result for result in results}
-        ordered = [by_start[start] for start in self.starts]
-        sold = any(result.tickets or result.real or result.net or result.quantity for result in ordered)
+        buckets = [
+            self._bucket_results(start).filtered(lambda result: result.currency_id == currency)
+            for start in self.starts
+        ]
+        return self._block(currency, buckets, self._measures())
+
+    def _bucket_results(self, start):
+        return self.results.filtered(lambda result: result.date_start == start)
+
+    def _block(self, currency, buckets, measures):
+        """Return the rows of one currency.
+
+        :param list buckets: the results of each bucket, in order
+        """
+        results = self.results.browse().concat(*buckets)
+        sold = any(result.tickets or result.real or result.net or result.quantity for result in results)
         return {
             "id": currency.id,
             "name": currency.name,
@@ -87,7 +125,7 @@ class ResultTable:
             "is_used_by_campaign": sold,
             "unknown_margin_tickets": sum(results.mapped("unknown_margin_tickets")),
             "unknown_margin_tickets_total": sum(results.mapped("unknown_margin_tickets_total")),
-            "rows": [self._row(measure, ordered, currency, sold) for measure in self._measures()],
+            "rows": [self._row(measure, buckets, currency, sold) for measure in measures],
         }
 
     def _measures(self):
@@ -99,6 +137,7 @@ class ResultTable:
             Measure("margin", env._("Cumulative margin of the campaign"), main=True, cumulative=True),
             Measure(
                 "margin_total", env._("Cumulative margin of the whole shop"), main=True, cumulative=True, shop=True,
+                group="margin",
             ),
             Measure("net", env._("Net turnover of the campaign")),
             Measure("theoretical", env._("Theoretical turnover of the campaign")),
@@ -106,19 +145,29 @@ class ResultTable:
             Measure("average_basket", env._("Average basket"), divided=("tickets_real", "tickets")),
             Measure("pieces_per_basket", env._("Pieces per basket"), "ratio", divided=("tickets_quantity", "tickets")),
             Measure("returning_count", env._("Returning customers"), "count", total="first_return_count"),
+            Measure("real_before", env._("Turnover of the campaign, the year before"), before=True, group="real"),
+            Measure(
+                "margin_before", env._("Cumulative margin of the campaign, the year before"), cumulative=True,
+                before=True, group="margin",
+            ),
+            Measure(
+                "margin_total_before", env._("Cumulative margin of the whole shop, the year before"), cumulative=True,
+                shop=True, before=True, group="margin",
+            ),
         ]
 
-    def _row(self, measure, results, currency, sold):
+    def _row(self, measure, buckets, currency, sold):
         """Return one row; a campaign that sold nothing in the currency leaves its texts empty."""
-        values = [result[measure.name] for result in results]
-        total = self._total(measure, results)
+        values = [self._sum(measure, results, measure.source or measure.name) for results in buckets]
+        total = self._sum(measure, self.results.browse().concat(*buckets), measure.total or measure.source or measure.name)
         if measure.cumulative:
             values = list(accumulate(values))
         if measure.kind == "money":
             values, total = [currency.round(value) for value in values], currency.round(total)
-        is_blank = not sold and not measure.shop
+        is_blank = not sold and not measure.shop and not measure.before
         return {
             "measure": measure.name,
+            "group": measure.group or measure.name,
             "label": self.env._(
                 "%(measure)s in %(currency)s", measure=measure.label, currency=currency.symbol or currency.name,
             ),
@@ -127,24 +176,17 @@ class ResultTable:
             "is_main": measure.main,
             "is_cumulative": measure.cumulative,
             "is_shop": measure.shop,
+            "is_before": measure.before,
             "values": values,
-            "texts": ["" if is_blank else self._format(value, measure, currency) for value in values],
+            "texts": ["" if is_blank else cell_text(self.env, value, measure.kind, currency) for value in values],
             "total": total,
-            "total_text": "" if is_blank else self._format(total, measure, currency),
+            "total_text": "" if is_blank else cell_text(self.env, total, measure.kind, currency),
         }
 
     @staticmethod
-    def _total(measure, results):
-        """Return the value of a row over the whole period."""
+    def _sum(measure, results, name):
+        """Return the value of a measure over some results."""
         if measure.divided:
-            numerator, denominator = (sum(result[name] for result in results) for name in measure.divided)
+            numerator, denominator = (sum(results.mapped(each)) for each in measure.divided)
             return numerator / denominator if denominator else 0
-        return sum(result[measure.total or measure.name] for result in results)
-
-    def _format(self, value, measure, currency):
-        if measure.kind == "money":
-            return format_amount(self.env, value, currency)
-        decimals = DECIMALS[measure.kind]
-        if measure.kind == "pieces" and value == int(value):
-            decimals = 0
-        return formatLang(self.env, value, digits=decimals)
+        return sum(results.mapped(name))

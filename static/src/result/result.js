@@ -11,7 +11,7 @@ import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 
-import { DEFAULT_CHOICE, getChartConfig, getColor, getOptions, getSeries, validChoice } from "./result_chart";
+import { DEFAULT_CHOICE, getBlocks, getChartConfig, getOptions, getRowColor, getSeries, validChoice } from "./result_chart";
 
 /** Fields of the campaign whose change on the form calls for the table again. */
 const WATCHED_FIELDS = ["state", "send_date", "closing_date", "result_date", "is_result_outdated"];
@@ -34,7 +34,6 @@ export class Result extends Component {
         this.action = useService("action");
         this.canvasRef = useRef("canvas");
         this.contextMenu = useDropdownState();
-        this.storageKey = `direct_marketing.result.${user.userId}`;
         this.state = useState({ table: null, choice: this.recall(), isWorking: false, menuX: 0, menuY: 0 });
         onWillStart(() => loadBundle("web.chartjs_lib"));
         useRecordObserver((record) => this.onRecordChanged(record));
@@ -78,24 +77,26 @@ export class Result extends Component {
         }
     }
 
-    async openFigures() {
-        const action = await this.orm.call("dm.campaign", "action_open_results", [[this.props.record.resId]]);
-        this.action.doAction(action);
+    /** Open what a method of the campaign answers: figures in Odoo's own views, or a new campaign. */
+    async open(method) {
+        this.action.doAction(await this.orm.call("dm.campaign", method, [[this.props.record.resId]]));
     }
 
-    // --- choices, remembered for this user on this machine ---
+    openYield() {
+        this.action.doAction("direct_marketing.dm_yield_action", {
+            additionalContext: { active_ids: [this.props.record.resId] },
+        });
+    }
+
+    // --- choices, remembered for this user ---
 
     recall() {
-        try {
-            return { ...DEFAULT_CHOICE, ...JSON.parse(browser.localStorage.getItem(this.storageKey) || "{}") };
-        } catch {
-            return { ...DEFAULT_CHOICE };
-        }
+        return { ...DEFAULT_CHOICE, ...(user.settings.dm_result_choice || {}) };
     }
 
     choose(name, value) {
         this.state.choice = { ...this.state.choice, [name]: value };
-        browser.localStorage.setItem(this.storageKey, JSON.stringify(this.state.choice));
+        user.setUserSettings("dm_result_choice", { ...this.state.choice });
     }
 
     onContextMenu(ev) {
@@ -121,16 +122,20 @@ export class Result extends Component {
 
     /** The rows of the table, with a coloured square where the graph shows them. */
     get rows() {
-        const { measure, showsAll } = this.state.choice;
+        const { measure, showsAll, showsBefore } = this.state.choice;
         const drawn = new Set(this.series.map((row) => `${row.currencyId}/${row.measure}`));
-        return this.state.table.currencies.flatMap((currency, rank) =>
+        return getBlocks(this.state.table, this.state.choice).flatMap((currency, rank) =>
             currency.rows
-                .filter((row) => row.is_main || showsAll || row.measure === measure)
+                .filter((row) =>
+                    row.is_before
+                        ? showsBefore && (showsAll || row.group === measure)
+                        : row.is_main || showsAll || row.measure === measure
+                )
                 .map((row, place) => ({
                     ...row,
                     key: `${currency.id}/${row.measure}`,
                     startsCurrency: rank > 0 && place === 0,
-                    color: drawn.has(`${currency.id}/${row.measure}`) && getColor(rank, row.is_shop),
+                    color: drawn.has(`${currency.id}/${row.measure}`) && getRowColor(rank, row),
                 }))
         );
     }

@@ -12,15 +12,22 @@ const COLORS = [
     ["#0e8a8a", "#67c7c7"],
 ];
 const FORMS = { line: _t("Lines"), area: _t("Areas"), bar: _t("Bars") };
+/** In the place of a currency: all of them, each order converted at its own rate. */
+export const CONVERTED = -1;
 export const DEFAULT_CHOICE = { measure: "margin", form: "line", currency: 0 };
+const COLORS_BEFORE = ["#8a94a6", "#c0c6d1"];
 
 export function getColor(currencyRank, isShop) {
     return COLORS[currencyRank % COLORS.length][isShop ? 1 : 0];
 }
 
-/** Both margins, of the campaign and of the shop, are looked at together. */
-function getGroup(row) {
-    return row.measure === "margin_total" ? "margin" : row.measure;
+/** The rows by currency that are shown: side by side, or as one. */
+export function getBlocks(table, choice) {
+    return choice.currency === CONVERTED ? [{ ...table.converted, id: CONVERTED }] : table.currencies;
+}
+
+export function getRowColor(currencyRank, row) {
+    return row.is_before ? COLORS_BEFORE[row.is_shop ? 1 : 0] : getColor(currencyRank, row.is_shop);
 }
 
 /**
@@ -30,15 +37,21 @@ function getGroup(row) {
 export function getOptions(table) {
     const measures = new Map([["margin", _t("Margins")]]);
     for (const row of table.currencies[0]?.rows || []) {
-        if (!measures.has(getGroup(row))) {
-            measures.set(getGroup(row), row.legend);
+        if (!measures.has(row.group)) {
+            measures.set(row.group, row.legend);
         }
     }
     const currencies = table.currencies.map(({ id, name }) => ({ value: id, label: name }));
     return {
         measure: [...measures].map(([value, label]) => ({ value, label })),
         form: Object.entries(FORMS).map(([value, label]) => ({ value, label })),
-        currency: currencies.length > 1 ? [{ value: 0, label: _t("All currencies") }, ...currencies] : [],
+        currency: table.converted
+            ? [
+                  { value: 0, label: _t("All currencies") },
+                  ...currencies,
+                  { value: CONVERTED, label: _t("Converted to %s", table.converted.name) },
+              ]
+            : [],
     };
 }
 
@@ -60,11 +73,11 @@ export function validChoice(choice, table) {
  * @returns {Object[]} the rows that the graph shows, each with its colour; rows without a text are not drawn
  */
 export function getSeries(table, choice) {
-    return table.currencies.flatMap((currency, rank) =>
+    return getBlocks(table, choice).flatMap((currency, rank) =>
         currency.rows
-            .filter((row) => getGroup(row) === choice.measure)
+            .filter((row) => row.group === choice.measure && (choice.showsBefore || !row.is_before))
             .filter((row) => row.total_text && (!choice.currency || choice.currency === currency.id))
-            .map((row) => ({ ...row, currencyId: currency.id, color: getColor(rank, row.is_shop) }))
+            .map((row) => ({ ...row, currencyId: currency.id, color: getRowColor(rank, row) }))
     );
 }
 
@@ -77,7 +90,7 @@ function getDataset(row, table, choice, hasTwoAxes) {
         backgroundColor: choice.form === "area" ? `${row.color}33` : row.color,
         fill: choice.form === "area",
         borderWidth: choice.form === "bar" ? 0 : 2.5,
-        borderDash: row.is_shop && choice.form === "line" ? [6, 4] : [],
+        borderDash: (row.is_shop || row.is_before) && choice.form === "line" ? [6, 4] : [],
         pointRadius: table.buckets.length > 40 ? 0 : 3,
         tension: 0.25,
         cubicInterpolationMode: "monotone",

@@ -36,6 +36,15 @@ registry.category("web_tour.tours").add("direct_marketing_result_edit", {
         { trigger: ".o-dropdown-item:contains(Turnover of the campaign):first", run: "click" },
         { trigger: ".o_dm_result_legend:contains(Turnover of the campaign):contains(65.00)" },
         { trigger: `.o_dm_result_legend:not(:contains(Cumulative margin))` },
+        { content: "Beside the year before", trigger: ".o_dm_result_before", run: "click" },
+        { trigger: `${row("real_before")} td:nth-child(2):contains(25.00)` },
+        { content: "The yield report", trigger: ".o_dm_result_yield", run: "click" },
+        { trigger: ".modal .o_dm_yield_total td:contains(65.00)" },
+        { trigger: ".modal [name=kind] label:contains(By place)", run: "click" },
+        { trigger: ".modal .o_dm_yield_group td:contains(64 Pyrénées-Atlantiques)" },
+        { trigger: ".modal button[special=cancel]", run: "click" },
+        { content: "Reach them again", trigger: "body:not(:has(.modal)) .o_dm_result_again", run: "click" },
+        { trigger: ".o_field_widget[name=name] input:value(Spring: who came back)" },
     ],
 });
 
@@ -50,5 +59,7 @@ registry.category("web_tour.tours").add("direct_marketing_result_consult", {
         { trigger: "button[name=action_open_returned]", run: "click" },
         { trigger: ".o_list_view .o_data_row:contains(Anna)" },
         { trigger: ".o_list_view:not(:contains(Quiet))" },
+        { content: "What she bought", trigger: ".o_data_row:contains(Anna) button[name=action_open_purchases]", run: "click" },
+        { trigger: ".o_list_view .o_data_row:contains(Soap)" },
     ],
 });

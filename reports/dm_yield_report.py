@@ -1,0 +1,23 @@
+from odoo import api, models
+
+# Weeks that fit beside each other on a page.
+WIDTH = 13
+
+
+class ReportDmYield(models.AbstractModel):
+    _name = "report.direct_marketing.report_yield"
+    _description = "Yield Report"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Compute the report; ``data`` has the options of ``dm.campaign.get_yield``."""
+        campaigns = self.env["dm.campaign"].browse(docids).exists()
+        options = self._get_options(data or {})
+        grids = campaigns._get_yield_grids(**options)
+        return {"docs": campaigns, **campaigns._prepare_yield_page(grids, options, width=WIDTH)}
+
+    @api.model
+    def _get_options(self, data):
+        """Return the report's options; from an address they come as texts."""
+        options = {name: data[name] for name in ("kind", "date_from", "date_to", "granularity") if data.get(name)}
+        return {**options, "detail": str(data.get("detail", True)).lower() not in ("false", "0", "")}

@@ -3,6 +3,7 @@ from . import test_browser_kinds
 from . import test_browser_main_job
 from . import test_browser_permission
 from . import test_browser_result
+from . import test_browser_strike
 from . import test_campaign_life
 from . import test_campaign_pipeline
 from . import test_campaign_reach

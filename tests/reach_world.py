@@ -100,9 +100,9 @@ class Oracle:
 
     def _press(self):
         for partner in self.partners:
-            pressed = {c for c in self.channels if self.reach[partner][c] == "reachable" and self._is_pressed(partner, c)}
-            for channel in pressed:
-                self.reach[partner][channel] = "pressure"
+            for channel in self.channels:
+                if self.reach[partner][channel] == "reachable" and self._is_pressed(partner, channel):
+                    self.reach[partner][channel] = "pressure"
             says = self.reach[partner].values()
             if not self.reason[partner] and "pressure" in says and "reachable" not in says:
                 self.reason[partner] = "pressure"
@@ -123,7 +123,7 @@ class Oracle:
             return False
         key = self._household(partner) if self.campaign.dedup_household else None
         text = f"{self.campaign.control_salt}:{key or partner.id}"
-        number = int(hashlib.md5(text.encode()).hexdigest()[:8], 16)  # noqa: S324  a lot, not a secret
+        number = int(hashlib.md5(text.encode()).hexdigest()[:8], 16)
         return number < self.campaign.control_percent / 100 * 2 ** 32
 
 

@@ -167,7 +167,6 @@ class TestCampaignReach(PermissionCase):
     def test_pressure_is_off_until_a_manager_sets_it(self):
         past = self._campaign("sms")
         past.sudo().recipient_ids.write({"reach_sms": "reachable"})
-        past.sudo().frozen_date = "2026-06-14 08:00:00"
         for partner in self.people:
             partner._dm_record_permission("sms", "allowed", "staff")
         shipped = {"send_date": "2100-01-03"}

@@ -84,3 +84,23 @@ class TestCampaignRights(ShopCase):
         campaign.filter_ids.partner_domain = "[('signup_type', '=', 'reset')]"
         with self.assertRaises(UserError):
             campaign.action_refresh_selection()
+
+    def test_only_managers_make_somebody_else_responsible(self):
+        """Who could borrow another's rights would read in counts what they may not see."""
+        editor, manager = self.users["edit"], self.users["manage"]
+        for values in ({"user_id": manager.id}, {"user_id": False}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                self.campaign.with_user(editor).write(values)
+        with self.assertRaises(AccessError):
+            self.env["dm.campaign"].with_user(editor).create({"name": "Theirs", "user_id": manager.id})
+        self.assertEqual(self.env["dm.campaign"].with_user(editor).create({"name": "Mine"}).user_id, editor)
+        self.campaign.with_user(manager).user_id = editor
+        self.assertEqual(self.campaign.user_id, editor)
+
+    def test_nor_on_a_screen_that_was_not_saved(self):
+        campaign = self.campaign.with_user(self.users["edit"]).new(origin=self.campaign)
+        campaign.user_id = self.users["manage"]
+        campaign.recipient_count = 0
+        campaign._onchange_selection()
+        self.assertIn("manager", campaign.selection_error)
+        self.assertEqual(campaign.recipient_count, 0)

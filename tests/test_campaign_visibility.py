@@ -65,6 +65,7 @@ class TestRecipientVisibility(ShopCase):
     def test_counts_stay_whole(self):
         campaign = self.campaign.with_user(self.seller)
         self.assertEqual(campaign.recipient_count, 3)
+        self.campaign.action_refresh_results()
         self.assertEqual(campaign._get_return_counts()["recipient_count"], 3)
 
     def test_files_have_what_one_may_see_and_say_how_many_are_missing(self):

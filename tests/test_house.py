@@ -22,7 +22,7 @@ PLAIN_MODULES = [
     "models.customer.phone", "models.customer.refusal_file", "models.catalogue.department", "models.catalogue.reading",
     "models.document.sheet", "models.document.recipient_rows", "models.selection.anniversary",
     "models.selection.explanation",
-    "models.customer.household", "models.campaign.control",
+    "models.customer.household", "models.campaign.control", "models.campaign.reachability",
     "models.result.period", "models.result.place", "models.result.grid", "models.result.paging",
     "models.result.workbook",
 ]

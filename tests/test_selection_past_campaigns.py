@@ -60,7 +60,7 @@ class TestSelectionPastCampaigns(KindCase):
             Command.create(self._was("reached", self.spring, campaign_channel="sms")),
             Command.create(self._was("returned", campaign_channel="sms")),
         ]})
-        self.assertEqual(line.summary, "Was reached by SMS: “Spring”; Came back: any campaign")
+        self.assertEqual(line.summary, "were reached through SMS by “Spring”; came back after any campaign")
 
     def test_who_was_left_out_was_no_recipient(self):
         self.luc.dm_accepts_mailing = False

@@ -31,7 +31,9 @@ class DmCampaign(models.Model):
         help="So many percent of the recipients, drawn by lot, get nothing: what they buy all the same shows what the "
              "campaign really changed.",
     )
-    control_salt = fields.Char(copy=False, default=lambda self: secrets.token_hex(8), help="Decides who is drawn.")
+    control_salt = fields.Char(
+        copy=False, default=lambda self: self._get_new_salt(), help="Decides who is drawn into the control group.",
+    )
     control_sentence = fields.Char(compute="_compute_control_sentence")
 
     # === COMPUTE METHODS === #
@@ -54,6 +56,10 @@ class DmCampaign(models.Model):
                 ))
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_new_salt(self):
+        return secrets.token_hex(8)
 
     def _leaves_out_duplicates(self):
         """Return whether customers who share something are written to once."""

@@ -156,21 +156,13 @@ class DmCampaign(models.Model):
         """Return the campaign's selection, of saved lines or of those being edited.
 
         :rtype: Selection
+        :raise AccessError: if the current user may not make that user responsible
         :raise UserError: if nobody active is responsible
         """
         self.ensure_one()
-        owner = self.user_id
-        if not owner:
-            raise UserError(self.env._("Choose a responsible user for “%(campaign)s” first.", campaign=self.name))
-        if not owner.active:
-            raise UserError(self.env._(
-                "%(user)s, whose customers “%(campaign)s” selects, is no longer a user: choose another responsible "
-                "user.",
-                user=owner.name, campaign=self.name,
-            ))
         company = self.company_id._origin or self.company_id
         lines = self.filter_ids.sorted(lambda line: (line.sequence, line._origin.id or float("inf")))
-        scope = Scope.of(owner._origin or owner, company, self.audience, self._get_today())
+        scope = Scope.of(self._get_responsible(), company, self.audience, self._get_today())
         return Selection(scope, lines, self.start_with)
 
     def _store_recipients(self, selection):

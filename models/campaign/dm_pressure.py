@@ -14,7 +14,7 @@ class DmPressure(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     channel_id = fields.Many2one(
-        "dm.channel", string="Channel", domain=[("code", "!=", "file")], ondelete="cascade",
+        "dm.channel", domain=[("code", "!=", "file")], ondelete="cascade",
         default=lambda self: self._get_proposed_channel(), help="Empty: messages by all channels together.",
     )
     maximum = fields.Integer(string="Messages at most", required=True, default=1)

@@ -33,7 +33,8 @@ class Duplicates(Step):
         """Return a row for each customer and each thing that they share with another one."""
         return SQL(
             """WITH known AS (%s), shared AS (SELECT key FROM known GROUP BY key HAVING COUNT(*) > 1)
-               SELECT known.id, known.key, NULL::bigint AS place, NULL::bool AS stays FROM known JOIN shared USING (key)""",
+               SELECT known.id, known.key, NULL::bigint AS place, NULL::bool AS stays
+                 FROM known JOIN shared USING (key)""",
             SQL(" UNION ALL ").join(self._keys()),
         )
 

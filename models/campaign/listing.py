@@ -5,10 +5,9 @@ from ..customer.channels import CHANNELS
 from .control_group import ControlGroup
 from .duplicates import Duplicates
 from .listing_step import LISTED, PARTNER, ROW
-from .res_partner import BUYERS, KNOWN_BUYERS
 from .pressure import Pressure
 from .reachability import has_address, reach, reach_name
-
+from .res_partner import BUYERS, KNOWN_BUYERS
 
 # The channels that may write to who bought of late.
 BUYER_CHANNELS = {"email", "sms", "app"}

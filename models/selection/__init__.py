@@ -1,6 +1,7 @@
 """Owns filter lines: from criteria to one SQL set of customers.
 May know: customer, purchase.
 Must not know: campaign and the rooms to its right."""
+from . import dm_responsible
 from . import dm_filter
 from . import dm_filter_condition
 from . import dm_strike

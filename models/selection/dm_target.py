@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .engine import Selection
 from .record_criterion import CONTACT, links
@@ -21,6 +21,7 @@ class DmTarget(models.Model):
     """
 
     _name = "dm.target"
+    _inherit = ["dm.responsible"]
     _description = "Saved Target"
     _order = "name, id"
 
@@ -113,14 +114,12 @@ class DmTarget(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_responsible(vals)
             company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
             self._check_name_free(vals.get("name"), company)
         return super().create(vals_list)
 
     def write(self, vals):
         """Clear the lines when the selection starts elsewhere: they were made for the other start."""
-        self._check_responsible(vals)
         if "name" in vals:
             for target in self:
                 target._check_name_free(vals["name"], target.company_id)
@@ -220,9 +219,8 @@ class DmTarget(models.Model):
         """
         self.ensure_one()
         if scope is None:
-            self._check_user_active()
-            user, company = self.user_id._origin or self.user_id, self.company_id._origin or self.company_id
-            scope = Scope.of(user, company, self.audience, self._get_today())
+            company = self.company_id._origin or self.company_id
+            scope = Scope.of(self._get_responsible(), company, self.audience, self._get_today())
         lines = self.filter_ids.sorted(lambda line: (line.sequence, line._origin.id or float("inf")))
         return Selection(scope, lines, self.start_with)
 
@@ -253,14 +251,6 @@ class DmTarget(models.Model):
             target=self.sudo().name,
         )
 
-    def _check_user_active(self):
-        if not self.user_id.active:
-            raise UserError(self.env._(
-                "%(user)s, whose customers “%(target)s” selects, is no longer a user: choose another responsible "
-                "user.",
-                user=self.user_id.sudo().name, target=self.name,
-            ))
-
     def _check_name_free(self, name, company):
         """Make sure that no target but this one has a name.
 
@@ -271,13 +261,3 @@ class DmTarget(models.Model):
             raise ValidationError(self.env._(
                 "There is already a target “%(target)s”: replace that one, or choose another name.", target=other.name,
             ))
-
-    @api.model
-    def _check_responsible(self, vals):
-        """Let only managers make somebody else responsible: the selection then sees what that user sees.
-
-        :raise AccessError: for everybody else
-        """
-        is_mine = vals.get("user_id", self.env.uid) == self.env.uid
-        if not is_mine and not self.env.su and not self.env.user.has_group("direct_marketing.group_manage"):
-            raise AccessError(self.env._("Ask a manager of Direct Marketing to make somebody else responsible."))

@@ -1,0 +1,46 @@
+import { registry } from "@web/core/registry";
+
+registry.category("web_tour.tours").add("direct_marketing_strike", {
+    steps: () => [
+        { trigger: ".o_data_row .o_data_cell:contains(Struck by hand)", run: "click" },
+        {
+            content: "What the channel reaches, and why not the others",
+            trigger: ".o_dm_reach [data-channel=email] a[data-reason=never_asked]:contains(1)",
+        },
+        { trigger: ".nav-link[name=recipients]", run: "click" },
+        {
+            trigger: ".o_dm_recipients .o_data_row:contains(Durand) button[name=action_strike]",
+            run: "click",
+        },
+        { trigger: ".o_dm_recipients .o_data_row.o_dm_struck:contains(Durand)" },
+        { content: "The counter follows", trigger: "button[name=action_open_recipients] .o_stat_value:contains(1)" },
+        { trigger: ".o_dm_recipients .o_searchview_input", run: "edit nobody" },
+        { trigger: ".o_searchview_autocomplete .dropdown-item:first", run: "click" },
+        { trigger: ".o_dm_recipients .o_view_nocontent" },
+        { trigger: ".o_dm_recipients .o_facet_remove:last", run: "click" },
+        {
+            trigger: ".o_dm_recipients .o_data_row:contains(Martin) .o_list_record_selector input",
+            run: "click",
+        },
+        { trigger: ".o_dm_recipients .o_control_panel button[name=action_strike]", run: "click" },
+        { trigger: "button[name=action_open_recipients] .o_stat_value:contains(0)" },
+        { trigger: "button[name=action_take_back_all]", run: "click" },
+        { trigger: "button[name=action_open_recipients] .o_stat_value:contains(2)" },
+        { trigger: ".o_dm_recipients:not(:has(.o_dm_struck)) .o_data_row:contains(Durand)" },
+        { trigger: ".nav-link[name=selection]", run: "click" },
+        { trigger: ".o_dm_reach a[data-reason=never_asked]", run: "click" },
+        { content: "Their list", trigger: ".o_list_view .o_data_row:contains(Martin)" },
+        { trigger: ".o_list_view:not(:has(.o_data_row:contains(Durand)))" },
+    ],
+});
+
+registry.category("web_tour.tours").add("direct_marketing_strike_consult", {
+    steps: () => [
+        { trigger: ".o_data_row .o_data_cell:contains(Struck by hand)", run: "click" },
+        { trigger: ".nav-link[name=recipients]", run: "click" },
+        {
+            content: "Nothing to strike out",
+            trigger: ".o_form_view:not(:has(button[name=action_strike], button[name=action_strike_all])) .o_dm_recipients .o_data_row:contains(Durand)",
+        },
+    ],
+});

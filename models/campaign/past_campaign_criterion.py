@@ -68,10 +68,13 @@ class PastCampaignCriterion(RepeatedCriterion):
 
     def describe(self, condition):
         env = condition.env
-        outcome = dict(condition._fields["campaign_outcome"]._description_selection(env))[condition.campaign_outcome]
+
+        def told(name):
+            return dict(condition._fields[name]._description_selection(env))[condition[name]]
+
+        outcome = told("campaign_outcome")
         if condition.campaign_outcome == "reached" and condition.campaign_channel:
-            channel = dict(condition._fields["campaign_channel"]._description_selection(env))[condition.campaign_channel]
-            outcome = env._("%(outcome)s by %(channel)s", outcome=outcome, channel=channel)
+            outcome = env._("%(outcome)s by %(channel)s", outcome=outcome, channel=told("campaign_channel"))
         names = ", ".join(env._("“%(campaign)s”", campaign=campaign.name) for campaign in condition.campaign_ids)
         parts = [env._("%(outcome)s: %(campaigns)s", outcome=outcome, campaigns=names or env._("any campaign"))]
         if condition.date_from:

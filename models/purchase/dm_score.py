@@ -171,7 +171,7 @@ class DmScore(models.Model):
     def _cron_compute(self):
         """Compute the current month for the companies that have it not yet; each is kept once it is done."""
         latest = self._latest_months()
-        waiting = self.env["res.company"].search([]).filtered(
+        waiting = self.env["res.company"].search([("id", "!=", False)]).filtered(
             lambda company: latest.get(company) != self._today(company).replace(day=1),
         )
         for number, company in enumerate(waiting, 1):

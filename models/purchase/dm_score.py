@@ -34,7 +34,7 @@ class DmScore(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, readonly=True, help="The first day of the month.")
-    month_name = fields.Char(string="Month", compute="_compute_month_name")
+    month_name = fields.Char(string="Month in words", compute="_compute_month_name")
     date = fields.Date(string="As of", required=True, readonly=True)
     recency = fields.Integer(string="Days since the last ticket", readonly=True, aggregator="avg")
     frequency = fields.Integer(string="Tickets", readonly=True)

@@ -34,7 +34,8 @@ def settle(env):
     company.write({
         "name": "Maison Belrive", "street": "14 rue du Hédas", "zip": "64000", "city": "Pau",
         "country_id": env.ref("base.fr").id, "phone": "05 36 49 10 20", "email": "bonjour@example.fr",
-        "website": "https://www.example.fr", "tax_calculation_rounding_method": "round_per_line",
+        "website": "https://www.example.fr", "dm_tz": "Europe/Paris",
+        "tax_calculation_rounding_method": "round_per_line",
     })
     if company.currency_id != env.ref("base.EUR") and not company._existing_accounting():
         company.currency_id = env.ref("base.EUR")

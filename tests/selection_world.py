@@ -10,7 +10,9 @@ from . import score_oracle
 
 CHANNELS = ("email", "sms", "post", "phone", "file")
 # Moments in UTC, with the day that they were in Paris.
-ANSWERED = (("2026-05-31 21:59:59", "2026-05-31"), ("2026-05-31 22:00:00", "2026-06-01"), ("2026-06-01 12:00:00", "2026-06-01"))
+ANSWERED = (
+    ("2026-05-31 21:59:59", "2026-05-31"), ("2026-05-31 22:00:00", "2026-06-01"), ("2026-06-01 12:00:00", "2026-06-01"),
+)
 DAYS = ("02-27", "02-28", "02-29", "03-01", "06-14", "06-15", "06-16", "06-30", "12-31", "01-01")
 
 
@@ -76,7 +78,7 @@ class Kinds:
         return {"model": model.name, "kilometres": kilometres, "kept": fate == "kept"}
 
     def _answer(self, partner):
-        """Return what a customer answered for a channel, the last of several answers: (channel, (answer, day, source))."""
+        """Return what a customer answered for a channel, in place of earlier ones: (channel, (answer, day, source))."""
         channel, answer = self.random.choice(CHANNELS[:-1]), self.random.choice(("allowed", "refused", "unknown"))
         (moment, day), source = self.random.choice(ANSWERED), self.random.choice(("staff", "till"))
         self.env["dm.permission"].search([("partner_id", "=", partner.id), ("channel", "=", channel)]).unlink()

@@ -10,6 +10,11 @@ from . import score
 _logger = logging.getLogger(__name__)
 
 
+def format_month(env, day):
+    """Return a month as people write it, such as *June 2026*."""
+    return format_date(env, day, date_format="MMMM y")
+
+
 class DmScore(models.Model):
     """How good a customer of a company was in a month: recency, frequency and turnover, each from 1 to 5.
 
@@ -29,6 +34,7 @@ class DmScore(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, readonly=True, help="The first day of the month.")
+    month_name = fields.Char(string="Month in words", compute="_compute_month_name")
     date = fields.Date(string="As of", required=True, readonly=True)
     recency = fields.Integer(string="Days since the last ticket", readonly=True, aggregator="avg")
     frequency = fields.Integer(string="Tickets", readonly=True)
@@ -44,6 +50,12 @@ class DmScore(models.Model):
     _company_month_idx = models.Index("(company_id, month, id)")
 
     # === COMPUTE METHODS === #
+
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_month_name(self):
+        for row in self:
+            row.month_name = row.month and format_month(self.env, row.month)
 
     @api.depends("company_id", "month")
     def _compute_is_latest(self):
@@ -77,7 +89,7 @@ class DmScore(models.Model):
                 "type": "success", "next": {"type": "ir.actions.client", "tag": "soft_reload"},
                 "message": self.env._(
                     "Scores of %(month)s computed: %(count)s customers.",
-                    month=format_date(self.env, month.month, date_format="MMMM y"), count=month.customer_count,
+                    month=format_month(self.env, month.month), count=month.customer_count,
                 ),
             },
         }
@@ -159,7 +171,7 @@ class DmScore(models.Model):
     def _cron_compute(self):
         """Compute the current month for the companies that have it not yet; each is kept once it is done."""
         latest = self._latest_months()
-        waiting = self.env["res.company"].search([]).filtered(
+        waiting = self.env["res.company"].search([("id", "!=", False)]).filtered(
             lambda company: latest.get(company) != self._today(company).replace(day=1),
         )
         for number, company in enumerate(waiting, 1):

@@ -1,9 +1,8 @@
 """Conditions on the customers' scores: how lately, how often and for how much they bought."""
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
+from ..purchase.dm_score import format_month
 from .criterion import visible_ids
 from .repeated_criterion import RepeatedCriterion
 
@@ -85,7 +84,4 @@ class ScoreCriterion(RepeatedCriterion):
         month = self._latest(env, condition.filter_id._get_company())
         if not month:
             return env._("score: %(limits)s (not computed yet)", limits=limits)
-        return env._(
-            "score of %(month)s: %(limits)s",
-            month=format_date(env, month.month, date_format="MMMM y"), limits=limits,
-        )
+        return env._("score of %(month)s: %(limits)s", month=format_month(env, month.month), limits=limits)

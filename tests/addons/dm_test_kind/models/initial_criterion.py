@@ -13,7 +13,10 @@ class InitialCriterion(RepeatedCriterion):
 
     def check(self, condition):
         if len(condition.initial or "") != 1:
-            raise UserError(f"An initial is one letter, not “{condition.initial}”.")
+            # Not translated: it lies in our folder, so its terms would be exported as ours.
+            raise UserError(  # pylint: disable=translation-required
+                f"An initial is one letter, not “{condition.initial}”.",
+            )
 
     def describe(self, condition):
         self.check(condition)

@@ -3,6 +3,7 @@ from . import test_browser_kinds
 from . import test_browser_main_job
 from . import test_browser_permission
 from . import test_browser_result
+from . import test_browser_till
 from . import test_campaign_life
 from . import test_campaign_rights
 from . import test_customer_mobile
@@ -12,6 +13,7 @@ from . import test_customer_permission_merge
 from . import test_customer_permission_rights
 from . import test_customer_refusal_import
 from . import test_customer_till
+from . import test_customer_unsubscribe
 from . import test_document_csv
 from . import test_document_export
 from . import test_document_picker

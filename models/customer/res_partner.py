@@ -57,8 +57,8 @@ class ResPartner(models.Model):
     def _compute_dm_mobile(self):
         default = self._dm_default_country()
         for partner in self:
-            country = partner.country_id or partner.company_id.country_id or default
-            partner.dm_mobile, partner.dm_phone = self._dm_judge(partner.mobile, partner.phone, country.code)
+            code = partner._dm_country_code(default)
+            partner.dm_mobile, partner.dm_phone = self._dm_judge(partner.mobile, partner.phone, code)
             partner.dm_mobile_checked = True
 
     # === BUSINESS METHODS === #
@@ -130,6 +130,14 @@ class ResPartner(models.Model):
         self.env["res.partner"].browse(ids).invalidate_recordset(
             ["dm_mobile", "dm_phone", "dm_mobile_checked"], flush=False,
         )
+
+    def _dm_country_code(self, default=None):
+        """Return the code of the country in whose national form the contact's numbers may be written.
+
+        :param default: what :meth:`_dm_default_country` returns, to look it up once for many
+        """
+        country = self.country_id or self.company_id.country_id or default or self._dm_default_country()
+        return country.code
 
     @api.model
     def _dm_default_country(self):

@@ -6,6 +6,7 @@ from . import test_browser_result
 from . import test_browser_till
 from . import test_campaign_life
 from . import test_campaign_rights
+from . import test_customer_calls
 from . import test_customer_mobile
 from . import test_customer_permission
 from . import test_customer_permission_blacklist

@@ -31,6 +31,13 @@ class ResPartner(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Forget that new contacts have no rows of permissions: nobody writes these rows, they are computed."""
+        partners = super().create(vals_list)
+        partners.invalidate_recordset(["dm_permission_state_ids"], flush=False)
+        return partners
+
     def write(self, vals):
         """An import never switches the flag on again: only a person does."""
         if self.env.context.get("import_file") and vals.get("dm_accepts_mailing"):

@@ -35,6 +35,7 @@ class ResPartner(models.Model):
 
     def _compute_dm_till_questions(self):
         questions = {partner_id: {} for partner_id in self.ids}
+        self.env.cr.execute(SQL("SET LOCAL jit = off"))
         for partner_id, channel, asked in self.env.execute_query(self._dm_till_questions_sql()):
             questions[partner_id][channel] = bool(asked) and fields.Date.to_string(asked + ASK_AGAIN)
         for partner in self:

@@ -1,2 +1,3 @@
 from . import export
+from . import unsubscribe
 from . import yield_report

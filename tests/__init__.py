@@ -8,6 +8,7 @@ from . import test_browser_result
 from . import test_campaign_frozen
 from . import test_browser_target
 from . import test_browser_strike
+from . import test_browser_till
 from . import test_campaign_life
 from . import test_campaign_pipeline
 from . import test_campaign_reach
@@ -18,6 +19,7 @@ from . import test_campaign_work
 from . import test_campaign_target
 from . import test_campaign_strike
 from . import test_customer_household
+from . import test_customer_calls
 from . import test_customer_mobile
 from . import test_customer_permission
 from . import test_customer_permission_blacklist
@@ -25,6 +27,7 @@ from . import test_customer_permission_merge
 from . import test_customer_permission_rights
 from . import test_customer_refusal_import
 from . import test_customer_till
+from . import test_customer_unsubscribe
 from . import test_document_csv
 from . import test_document_export
 from . import test_document_picker

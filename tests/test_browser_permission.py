@@ -12,5 +12,5 @@ class TestPermissionInBrowser(PermissionCase, HttpCase):
         self.start_tour(
             f"/odoo/res.partner/{self.marie.id}", "direct_marketing_permission_staff", login="browser_sales",
         )
-        self.assertEqual(self._all(self.marie), "uaruua")
-        self.assertEqual(self._log(self.marie).mapped("wording"), [False, "May we text you?"])
+        self.assertEqual(self._all(self.marie), "raruua")
+        self.assertEqual(self._log(self.marie).mapped("wording"), [False, "May we text you?", "No e-mails"])

@@ -81,7 +81,7 @@ class TestTillAnswers(TillCase):
         till = self.till.with_user(self.cashier)
         for second, answer in enumerate(("allowed", "refused", "allowed", "refused")):
             till.dm_record_till_answers([self._answer(
-                answer=answer, at=f"2026-06-15 10:00:0{second}", ticket="ticket-1",
+                answer=answer, at=f"2026-06-15 10:00:00.{second}00", ticket="ticket-1",
             )])
         self.assertEqual(self._permissions(self.marie, "sms")[self.marie], "refused")
         self.assertEqual(len(self._log(self.marie)), 4)
@@ -108,7 +108,7 @@ class TestTillAnswers(TillCase):
     def test_nothing_that_an_answer_lacks_stops_a_sale(self):
         for number, broken in enumerate((
             "yes", {}, None, self._answer("post"), self._answer(answer="perhaps"), self._answer(at="yesterday"),
-            self._answer(at=None), self._answer(partner_id="nobody"), self._answer(partner_id=None), ["sms"],
+            self._answer(at=None), self._answer(at=1), self._answer(partner_id="nobody"), self._answer(partner_id=None), ["sms"],
         )):
             with self.subTest(broken):
                 order = self._sync(broken, self._answer("email"), uuid=f"broken-{number}")

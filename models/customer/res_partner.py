@@ -80,9 +80,12 @@ class ResPartner(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _dm_number_country(self, default):
-        """Return the country whose national numbers this contact's are."""
-        return self.country_id or self.company_id.country_id or default
+    def _dm_number_country(self, default=None):
+        """Return the country whose national numbers this contact's are.
+
+        :param default: what :meth:`_dm_default_country` returns, to look it up once for many
+        """
+        return self.country_id or self.company_id.country_id or default or self._dm_default_country()
 
     def _dm_explain_number(self, number, country):
         """Return a sentence of why a number cannot be texted, empty if it can or there is none."""

@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, email_normalize
 
 from .channels import ANSWERED_CHANNELS, ANSWERS, PERSONAL_SOURCES
 from .phone import international
@@ -30,6 +30,13 @@ class ResPartner(models.Model):
     )
 
     # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Forget that new contacts have no rows of permissions: nobody writes these rows, they are computed."""
+        partners = super().create(vals_list)
+        partners.invalidate_recordset(["dm_permission_state_ids"], flush=False)
+        return partners
 
     def write(self, vals):
         """An import never switches the flag on again: only a person does."""
@@ -116,6 +123,25 @@ class ResPartner(models.Model):
         if company_id and not self.env.su and company_id not in user.company_ids.ids:
             raise AccessError(self.env._("You may not record permissions for a company that is not yours."))
 
+    @api.model
+    def _dm_left_lists(self, email, *, on_a_list):
+        """Record what follows for an e-mail address that its owner took off mailing lists, or put on one again.
+
+        :param bool on_a_list: whether the address still is on one
+        """
+        partners = self.with_context(active_test=False).search([("email_normalized", "=", email_normalize(email))])
+        refused = self.env["dm.permission"]._standing({(partner, False) for partner in partners}, "email").filtered(
+            lambda row: row.answer == "refused",
+        )
+        if on_a_list:
+            back = refused.filtered(lambda row: row.source == "unsubscribe" and not row.from_blacklist).partner_id
+            answer, wording = "unknown", self.env._("Subscribed to a mailing list again")
+        else:
+            back = partners - refused.partner_id
+            answer, wording = "refused", self.env._("Unsubscribed from all mailing lists")
+        if back:
+            back._dm_record_permission("email", answer, "unsubscribe", wording=wording)
+
     def _dm_check_number(self, channel, number):
         """Return ``numbers`` of :meth:`dm.permission._record` for a number as people write it, None for none."""
         if not number:
@@ -124,8 +150,7 @@ class ResPartner(models.Model):
             raise UserError(self.env._("Only calls are allowed or refused number by number: leave the number out."))
         found = {}
         for partner in self:
-            country = partner.country_id or partner.company_id.country_id or self._dm_default_country()
-            found[partner] = [international(number, country.code)]
+            found[partner] = [international(number, partner._dm_number_country().code)]
             if found[partner][0] not in partner._dm_numbers():
                 raise UserError(self.env._(
                     "%(name)s does not have the number %(number)s: write it on the contact first.",
@@ -179,15 +204,14 @@ class ResPartner(models.Model):
 
     @api.model
     def _dm_permission_ladder(self, partner, channel, company, today, position):
-        return self._dm_ladder_sql(self._dm_permission_rules(partner, channel, company, today), position)
+        steps = self._dm_permission_rules(partner, channel, company, today)
+        return self._dm_ladder_sql(steps, [step[position] for step in steps])
 
     @api.model
-    def _dm_ladder_sql(self, steps, position):
-        """Return what the first step of a ladder that holds says: 1 its answer, 2 its reason."""
-        return SQL(
-            "CASE %s END", SQL(" ").join(SQL("WHEN %s THEN %s", step[0], step[position]) for step in steps),
-            to_flush=self._dm_permission_sources(),
-        )
+    def _dm_ladder_sql(self, steps, values):
+        """Return the value of the first step of a ladder that holds."""
+        cases = [SQL("WHEN %s THEN %s", step[0], value) for step, value in zip(steps, values, strict=True)]
+        return SQL("CASE %s END", SQL(" ").join(cases), to_flush=self._dm_permission_sources())
 
     @api.model
     def _dm_permission_rules(self, partner, channel, company, today):

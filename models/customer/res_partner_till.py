@@ -12,6 +12,7 @@ from .phone import international
 _logger = logging.getLogger(__name__)
 
 ASK_AGAIN = relativedelta(years=1)
+SECONDS = len("2026-06-15 10:00:00")  # a till tells moments to the thousandth
 TILL_ANSWERS = ("allowed", "refused", "skipped")
 
 
@@ -34,6 +35,7 @@ class ResPartner(models.Model):
 
     def _compute_dm_till_questions(self):
         questions = {partner_id: {} for partner_id in self.ids}
+        self.env.cr.execute(SQL("SET LOCAL jit = off"))
         for partner_id, channel, asked in self.env.execute_query(self._dm_till_questions_sql()):
             questions[partner_id][channel] = bool(asked) and fields.Date.to_string(asked + ASK_AGAIN)
         for partner in self:
@@ -88,7 +90,7 @@ class ResPartner(models.Model):
 
         :param str ticket: the order's uuid
         :param answers: as the till keeps them: dictionaries of ``partner_id``, ``channel`` (:data:`TILL_CHANNELS`),
-            ``answer`` (:data:`TILL_ANSWERS`), ``at`` (UTC), ``wording``, ``address``, ``cashier``
+            ``answer`` (:data:`TILL_ANSWERS`), ``at`` (UTC text), ``wording``, ``address``, ``cashier``
         :param company: the till's ``res.company``
         """
         for answer in answers if isinstance(answers, list) else ():
@@ -111,22 +113,16 @@ class ResPartner(models.Model):
         int(answer["partner_id"])
         return {
             "wording": str(answer.get("wording") or ""), "cashier": str(answer.get("cashier") or ""),
-            "address": self._dm_plain_address(answer["channel"], str(answer.get("address") or "")),
+            "address": str(answer.get("address") or ""),
             "till_key": f"{ticket}/{answer['channel']}/{answer['at']}",
             # The clock of a till may be wrong: nobody answers in the future.
-            "since": min(fields.Datetime.to_datetime(answer["at"]), fields.Datetime.now()),
+            "since": min(fields.Datetime.to_datetime(answer["at"][:SECONDS]), fields.Datetime.now()),
         }
 
     @api.model
-    def _dm_plain_address(self, channel, text):
-        """Return an address as proofs keep it; as it was written if it is none; None if there was none."""
-        if channel == "email":
-            return email_normalize(text) or text or None
-        return international(text, self.env.company.country_id.code) or text or None
-
-    @api.model
-    def _dm_keep_till_answer(self, answer, *, since, **proof):
+    def _dm_keep_till_answer(self, answer, *, since, address, **proof):
         partner = self.browse(int(answer["partner_id"])).exists()
+        proof["address"] = partner._dm_plain_address(address) or None
         log = self.env["dm.permission.log"]
         try:
             with self.env.cr.savepoint():
@@ -136,3 +132,7 @@ class ResPartner(models.Model):
                     partner._dm_record_permission(answer["channel"], answer["answer"], "till", since=since, **proof)
         except UniqueViolation:
             _logger.info("Answer %s came twice at the same time; it is kept once.", proof["till_key"])
+
+    def _dm_plain_address(self, text):
+        """Return an e-mail address or number as proofs keep it; as it was written if it is neither."""
+        return email_normalize(text) or international(text, self._dm_number_country().code) or text

@@ -4,7 +4,11 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component } from "@odoo/owl";
 
 const ICONS = { email: "fa-envelope", sms: "fa-comment", phone: "fa-phone", post: "fa-home" };
-const COLORS = { allowed: "text-success", refused: "text-danger", unknown: "text-muted" };
+const LOOKS = {
+    allowed: { color: "text-success", sign: "fa-check" },
+    refused: { color: "text-danger", sign: "fa-ban" },
+    unknown: { color: "text-muted", sign: "fa-question" },
+};
 
 /**
  * Signs beside a field of the customer's form: whether its address or number may be used, channel by channel.
@@ -24,9 +28,8 @@ export class PermissionMark extends Component {
             .map(({ id, data, fields }) => ({
                 ...data,
                 id,
+                ...LOOKS[data.effective],
                 icon: ICONS[data.channel],
-                color: COLORS[data.effective],
-                label: label(fields.channel, data.channel),
                 title: [label(fields.channel, data.channel), label(fields.effective, data.effective)].join(": "),
             }))
             .filter((mark) => mark.beside === this.props.beside);

@@ -2,7 +2,7 @@ import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment_screen";
 import { ProductScreen } from "@point_of_sale/app/screens/product_screen/product_screen";
 import { _t } from "@web/core/l10n/translation";
-import { serializeDate, serializeDateTime } from "@web/core/l10n/dates";
+import { serializeDate } from "@web/core/l10n/dates";
 import { patch } from "@web/core/utils/patch";
 import { Component, useEffect, useExternalListener, useState } from "@odoo/owl";
 import { keepAnswer, sendAnswers, waitingAnswers } from "./till_answers";
@@ -117,7 +117,8 @@ export class PermissionQuestion extends Component {
                 partner_id: partner.id,
                 channel: code,
                 answer,
-                at: serializeDateTime(DateTime.now()),
+                // To the thousandth: a corrected slip is another answer.
+                at: DateTime.utc().toFormat("yyyy-MM-dd HH:mm:ss.SSS"),
                 wording: `${this.wording} (${label})`,
                 address: address || "",
                 cashier: this.pos.getCashier()?.name || "",

@@ -4,6 +4,17 @@ const row = (channel) => `[name=dm_permission_state_ids] .o_data_row:contains(${
 
 registry.category("web_tour.tours").add("direct_marketing_permission_staff", {
     steps: () => [
+        {
+            content: "A sign beside the e-mail address opens the dialog",
+            trigger: ".o_dm_permission_mark[data-channel=email][title*='Ask first']",
+            run: "click",
+        },
+        { trigger: ".modal [name=answer] label:contains(Refused)", run: "click" },
+        { trigger: ".modal [name=wording] input", run: "edit No e-mails" },
+        { trigger: ".modal button[name=action_record]", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_dm_permission_mark[data-channel=email][title*='Refused on']" },
+        { trigger: ".o_dm_permission_mark[data-channel=sms] .text-muted" },
+        { trigger: ".o_dm_permission_mark[data-channel=post] .text-success" },
         { trigger: ".nav-link[name=dm_information]", run: "click" },
         {
             content: "A consumer who never bought may not be texted, and reads why",

@@ -1,0 +1,38 @@
+from odoo.http import request, route
+
+from odoo.addons.mass_mailing.controllers.main import MassMailController
+
+
+class Unsubscribe(MassMailController):
+    """What customers say on the page behind "Unsubscribe" of Odoo's e-mails is recorded as their permission.
+
+    * From a mailing to contacts, orders …: core puts the address on the blacklist, which is a refusal.
+    * From a mailing to lists, core leaves those lists only. An address that is on no list any more has refused; one that
+      comes back to a list is unknown again, since it asked for that list alone.
+
+    Only customers themselves come here: staff who tidy lists record nothing.
+    """
+
+    def _mailing_unsubscribe_from_list(self, mailing, document_id, email, hash_token):
+        response = super()._mailing_unsubscribe_from_list(mailing, document_id, email, hash_token)
+        self._dm_record_lists(email)
+        return response
+
+    @route()
+    def mailing_update_list_subscription(self, mailing_id=None, document_id=None, email=None, hash_token=None,
+                                         lists_optin_ids=None, **post):
+        result = super().mailing_update_list_subscription(
+            mailing_id=mailing_id, document_id=document_id, email=email, hash_token=hash_token,
+            lists_optin_ids=lists_optin_ids, **post,
+        )
+        if result not in ("error", "unauthorized"):
+            self._dm_record_lists(self._fetch_user_information(email, hash_token)[0])
+        return result
+
+    def _dm_record_lists(self, email):
+        """Record what being on some list, or on none, says of an address; core has checked who asks."""
+        subscriptions = self._fetch_contacts(email).subscription_ids.filtered("list_id.active")
+        if subscriptions:
+            request.env["res.partner"].sudo()._dm_left_lists(
+                email, on_a_list=any(not subscription.opt_out for subscription in subscriptions),
+            )

@@ -1,0 +1,82 @@
+/* global posmodel */
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as Offline from "@point_of_sale/../tests/generic_helpers/offline_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
+import { run } from "@point_of_sale/../tests/generic_helpers/utils";
+import { registry } from "@web/core/registry";
+
+const strip = ".dm-permission-question";
+const channel = (code) => `${strip} [data-channel=${code}]`;
+
+function customer(name) {
+    return [ProductScreen.clickPartnerButton(), ProductScreen.clickCustomer(name)];
+}
+
+/** Pay by the only method of the till, which it proposes by itself. */
+function pay() {
+    return [
+        ProductScreen.clickPayButton(),
+        PaymentScreen.clickValidate(),
+        ReceiptScreen.receiptIsThere(),
+    ];
+}
+
+const notAsked = { content: "Nothing is asked", trigger: `.product-screen:not(:has(${strip}))` };
+
+registry.category("web_tour.tours").add("direct_marketing_till", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            ProductScreen.addOrderline("Soap", "1"),
+            customer("Marie Pau"),
+            { trigger: `${strip} .dm-wording:contains(May we send you our news and offers?)` },
+            { content: "A slip", trigger: `${channel("sms")} .dm-no`, run: "click" },
+            { trigger: `${channel("sms")} .dm-no.highlight` },
+            { content: "is corrected", trigger: `${channel("sms")} .dm-yes`, run: "click" },
+            { trigger: `${channel("email")} .dm-no`, run: "click" },
+            { content: "Both are answered", trigger: `.dm-permission-answered [data-channel=email]` },
+            pay(),
+            ReceiptScreen.clickNextOrder(),
+
+            ProductScreen.addOrderline("Soap", "1"),
+            customer("Marie Pau"),
+            run(() => new Promise((resolve) => setTimeout(resolve, 500))),
+            notAsked,
+            customer("Jean Pau"),
+            { trigger: `${strip} .dm-skip`, run: "click" },
+            notAsked,
+            pay(),
+            ReceiptScreen.clickNextOrder(),
+            Chrome.endTour(),
+        ].flat(3),
+});
+
+registry.category("web_tour.tours").add("direct_marketing_till_offline", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            Offline.setOfflineMode(),
+            ProductScreen.addOrderline("Soap", "1"),
+            customer("Marie Pau"),
+            { trigger: `${channel("sms")} .dm-yes`, run: "click" },
+            { trigger: `${channel("email")} .dm-yes`, run: "click" },
+            pay(),
+            Dialog.confirm("Continue with limited functionality"),
+            ReceiptScreen.clickNextOrder(),
+            ProductScreen.addOrderline("Soap", "1"),
+            customer("Marie Pau"),
+            run(() => new Promise((resolve) => setTimeout(resolve, 500))),
+            notAsked,
+            Offline.setOnlineMode(),
+            run(() => posmodel.data.checkConnectivity()),
+            run(() => posmodel.syncAllOrders()),
+            pay(),
+            Chrome.isSynced(),
+            Chrome.endTour(),
+        ].flat(3),
+});

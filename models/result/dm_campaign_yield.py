@@ -81,7 +81,9 @@ class DmCampaign(models.Model):
         if file_type == "xlsx":
             content = self._make_yield_workbook(grids, options)
         else:
-            content, _type = self.env["ir.actions.report"]._render_qweb_pdf(REPORT, self.ids, data=dict(options))
+            # Named as data: of several documents core wants to split the file, and fails at it.
+            data = {**options, "campaign_ids": self.ids}
+            content, _type = self.env["ir.actions.report"]._render_qweb_pdf(REPORT, data=data)
         row_count = sum(len(grid.rows) for grid in grids)
         for campaign in self:
             campaign._log_document(name, row_count)

@@ -1,8 +1,8 @@
 """A campaign's results in three ways: ours, one plain SQL statement, Odoo's own sales and till reports.
 
 Ours refreshes everything: by week, store, place and customer, with the year before, and writes it down. The plain
-statement reads the same ledger for the figures by week and by place and writes nothing. Odoo's two reports are grouped by
-week for the recipients. The three must find the same turnover.
+statement reads the same ledger for the figures by week and by place and writes nothing. Odoo's two reports are grouped
+by week for the recipients. The three must find the same turnover.
 """
 from datetime import date, datetime, time, timedelta, timezone
 from typing import NamedTuple
@@ -107,7 +107,8 @@ def plain_sql(campaign):
              WHERE l.company_id = %(company)s AND l.date BETWEEN %(first)s AND %(last)s
           GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
         ), week AS (
-            SELECT date_trunc('week', date::timestamp)::date AS week, currency_id, store_id, GROUPING(store_id) AS whole,
+            SELECT date_trunc('week', date::timestamp)::date AS week, currency_id, store_id,
+                   GROUPING(store_id) AS whole,
                    SUM(real) FILTER (WHERE ours) AS real, SUM(theoretical) FILTER (WHERE ours) AS theoretical,
                    SUM(net) FILTER (WHERE ours) AS net, SUM(quantity) FILTER (WHERE ours) AS quantity,
                    SUM(margin) FILTER (WHERE ours) AS margin, SUM(margin) AS margin_total,

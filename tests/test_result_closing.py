@@ -134,7 +134,8 @@ class TestResultClosing(ResultCase):
         self.assertEqual(customers.partner_id, self.anna)
         self.assertEqual((customers.real, customers.tickets, customers.margin), (20.0, 1, 12.0))
         purchases = customers.action_open_purchases()
-        self.assertEqual(self.env["dm.purchase"].with_user(self.consult).search(purchases["domain"]).product_id, self.soap)
+        found = self.env["dm.purchase"].with_user(self.consult).search(purchases["domain"])
+        self.assertEqual(found.product_id, self.soap)
 
     def test_figures_of_several_currencies_open_with_the_company_s_own(self):
         self.campaign.action_refresh_results()

@@ -145,7 +145,9 @@ class TestRealTicketsResult(TransactionCase):
         self.assertEqual(sum(places.mapped("returning_count")), self.total.returning)
         self.assertEqual(sum(places.mapped("quantity")), self.total.pieces)
         for country in places.area_id.country_id:
-            there = self.campaign.recipient_ids.filtered(lambda row, country=country: row.country_id == country and row.zip)
+            there = self.campaign.recipient_ids.filtered(
+                lambda row, country=country: (row.country_id or self.company.country_id) == country and row.zip,
+            )
             numbers = set(there.sudo().partner_id.mapped("ref"))
             expected = reading.total(self.rows, numbers, *PERIOD)
             of_country = places.filtered(lambda row, country=country: row.area_id.country_id == country)

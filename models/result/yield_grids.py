@@ -176,8 +176,9 @@ class YieldGrids:
         by_area = defaultdict(list)
         for row in sorted(rows, key=lambda row: row["postcode"] or ""):
             by_area[row["area_id"]].append(row)
-        areas = self.env["dm.result.area"].browse(by_area).sorted(lambda area: (area.sequence, area.code or "", area.id))
-        return [(area, by_area[area.id]) for area in areas]
+        areas = self.env["dm.result.area"].browse(by_area)
+        ordered = areas.sorted(lambda area: (area.sequence, area.code or "", area.id))
+        return [(area, by_area[area.id]) for area in ordered]
 
     # === WORDS === #
 

@@ -51,7 +51,8 @@ def _parser():
     parser.add_argument("what", nargs="*", help="selection, results, ledger, install (default: selection ledger)")
     parser.add_argument("--customers", type=int, nargs="+", default=[100_000], help="sizes of the world (100000)")
     parser.add_argument(
-        "--recipients", type=int, nargs="+", default=[10_000, 100_000], help="results: sizes of the list (10000 100000)",
+        "--recipients", type=int, nargs="+", default=[10_000, 100_000],
+        help="results: sizes of the list (10000 100000)",
     )
     parser.add_argument("--rounds", type=int, default=5, help="how often each candidate is measured (5)")
     parser.add_argument("--fresh", action="store_true", help="make the worlds anew")

@@ -1,8 +1,8 @@
 """A campaign's results in three ways: ours, one plain SQL statement, Odoo's own sales and till reports.
 
 Ours refreshes everything: by week, store, place and customer, with the year before, and writes it down. The plain
-statement reads the same ledger for the figures by week and by place and writes nothing. Odoo's two reports are grouped by
-week for the recipients. The three must find the same turnover.
+statement reads the same ledger for the figures by week and by place and writes nothing. Odoo's two reports are grouped
+by week for the recipients. The three must find the same turnover.
 """
 from datetime import date, datetime, time, timedelta, timezone
 from typing import NamedTuple
@@ -108,6 +108,7 @@ def plain_sql(campaign):
           GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
         ), week AS (
             SELECT date_trunc('week', date::timestamp)::date AS week, currency_id, store_id,
+                   GROUPING(store_id) AS whole,
                    SUM(real) FILTER (WHERE ours) AS real, SUM(theoretical) FILTER (WHERE ours) AS theoretical,
                    SUM(net) FILTER (WHERE ours) AS net, SUM(quantity) FILTER (WHERE ours) AS quantity,
                    SUM(margin) FILTER (WHERE ours) AS margin, SUM(margin) AS margin_total,
@@ -126,7 +127,8 @@ def plain_sql(campaign):
              WHERE l.company_id = %(company)s AND l.date BETWEEN %(first)s - 364 AND %(last)s - 364
           GROUP BY 3
         )
-        SELECT (SELECT SUM(net) FROM week WHERE store_id IS NULL), (SELECT COUNT(*) FROM place) + (SELECT COUNT(*) FROM before),
+        SELECT (SELECT SUM(net) FROM week WHERE whole = 1),
+               (SELECT COUNT(*) FROM place) + (SELECT COUNT(*) FROM before),
                (SELECT COUNT(DISTINCT partner_id) FROM ticket WHERE ours AND quantity > 0)
         """,
         campaign=campaign.id, company=campaign.company_id.id, first=PERIOD[0], last=PERIOD[1],
@@ -140,7 +142,7 @@ def odoo_reports(campaign):
     customers = campaign.recipient_ids.sudo().partner_id.ids
     dated = [("date", ">=", _utc(PERIOD[0])), ("date", "<", _utc(PERIOD[1] + timedelta(days=1)))]
     sales = env["sale.report"]._read_group(
-        [*dated, ("state", "=", "sale"), ("partner_id", "in", customers)],
+        [*dated, ("state", "=", "sale"), ("order_reference", "=like", "sale.order,%"), ("partner_id", "in", customers)],
         ["date:week"], ["price_total:sum", "margin:sum"],
     )
     tills = env["report.pos.order"]._read_group(

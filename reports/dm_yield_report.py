@@ -10,8 +10,8 @@ class ReportDmYield(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        """Compute the report; ``data`` has the options of ``dm.campaign.get_yield``."""
-        campaigns = self.env["dm.campaign"].browse(docids).exists()
+        """Compute the report; ``data`` has the options of ``dm.campaign.get_yield``, and may name the campaigns."""
+        campaigns = self.env["dm.campaign"].browse(docids or (data or {}).get("campaign_ids")).exists()
         options = self._get_options(data or {})
         grids = campaigns._get_yield_grids(**options)
         return {"docs": campaigns, **campaigns._prepare_yield_page(grids, options, width=WIDTH)}

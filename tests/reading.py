@@ -43,6 +43,8 @@ class Week(NamedTuple):
     pieces: int
     turnover: Decimal
     shop: Decimal
+    basket_turnover: Decimal
+    basket_pieces: int
 
 
 def rows(path=FILE):
@@ -92,6 +94,8 @@ def _sum_up(tickets, recipients):
         pieces=sum(row.pieces for row in theirs),
         turnover=sum((row.amount for row in theirs), Decimal(0)),
         shop=sum((row.amount for row in tickets), Decimal(0)),
+        basket_turnover=sum((row.amount for row in positive), Decimal(0)),
+        basket_pieces=sum(row.pieces for row in positive),
     )
 
 

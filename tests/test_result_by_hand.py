@@ -12,7 +12,7 @@ class TestResultByHand(ResultCase):
     """Two recipients, five tickets, a refund, a price list, a till discount, a reward, two currencies.
 
     Soap costs 4 and is sold at 10, a lamp costs 10 and is sold at 25. One unit of the shop's currency is worth two of
-    the foreign one. The campaign ships on Wednesday 4 March 2026 and closes on Friday 20 March: weeks of 2, 9, 16 March.
+    the foreign one. The campaign ships on Wednesday 4 March 2026 and closes on Friday 20 March: weeks of 2, 9 and 16.
     """
 
     @classmethod

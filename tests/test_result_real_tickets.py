@@ -130,6 +130,31 @@ class TestRealTicketsResult(TransactionCase):
         self.assert_by_week("tickets", lambda week: week.tickets)
         self.assertEqual(sum(self.results().mapped("tickets")), self.total.tickets)
 
+    def test_baskets_are_of_the_tickets_that_count(self):
+        self.assert_by_week("tickets_real", lambda week: week.basket_turnover)
+        self.assert_by_week("average_basket", lambda week: week.tickets and week.basket_turnover / week.tickets)
+        self.assert_by_week("pieces_per_basket", lambda week: week.tickets and week.basket_pieces / week.tickets)
+
+    def test_by_place_and_customer_it_is_the_same(self):
+        places = self.campaign.place_result_ids
+        weeks = self.campaign.place_week_ids
+        customers = self.env["dm.result.customer"].search([("campaign_id", "=", self.campaign.id)])
+        self.assertEqual(sum(places.mapped("recipient_count")), len(self.expected))
+        for rows in (places, weeks, customers, self.campaign.store_result_ids):
+            self.assertEqual(round(sum(rows.mapped("real")) * 100), round(self.total.turnover * 100))
+        self.assertEqual(sum(places.mapped("returning_count")), self.total.returning)
+        self.assertEqual(sum(places.mapped("quantity")), self.total.pieces)
+        for country in places.area_id.country_id:
+            there = self.campaign.recipient_ids.filtered(
+                lambda row, country=country: (row.country_id or self.company.country_id) == country and row.zip,
+            )
+            numbers = set(there.sudo().partner_id.mapped("ref"))
+            expected = reading.total(self.rows, numbers, *PERIOD)
+            of_country = places.filtered(lambda row, country=country: row.area_id.country_id == country)
+            self.assertEqual(sum(of_country.mapped("recipient_count")), len(numbers), country.name)
+            self.assertEqual(sum(of_country.mapped("returning_count")), expected.returning)
+            self.assertEqual(round(sum(of_country.mapped("real")) * 100), round(expected.turnover * 100))
+
     def test_returning_customers(self):
         self.assert_by_week("returning_count", lambda week: week.returning)
         self.assertEqual(self.campaign.returning_count, self.total.returning)

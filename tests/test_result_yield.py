@@ -33,7 +33,8 @@ class TestResultYield(ResultCase):
     def test_by_week_and_in_total(self):
         [grid] = self.campaign.with_user(self.consult).get_yield()
         self.assertEqual(self._lines(grid, "date", "week", "real", "quantity", "returning_count"), [
-            (date(2026, 3, 2), 10, 20.0, 2.0, 1), (date(2026, 3, 9), 11, 55.0, 4.0, 2), (date(2026, 3, 16), 12, 0, 0, 0),
+            (date(2026, 3, 2), 10, 20.0, 2.0, 1), (date(2026, 3, 9), 11, 55.0, 4.0, 2),
+            (date(2026, 3, 16), 12, 0, 0, 0),
             ("Total", None, 75.0, 6.0, 2),
         ])
         rates = [round(float(rate), 1) for rate, in self._lines(grid, "return_rate")]
@@ -55,7 +56,8 @@ class TestResultYield(ResultCase):
         places, weeks = self.campaign.get_yield("place")
         self.assertEqual(self._lines(places, "area", "postcode", "recipient_count", "returning_count", "real"), [
             ("64 Pyrénées-Atlantiques", None, 1, 1, 45.0), ("64 Pyrénées-Atlantiques", "64000", 1, 1, 45.0),
-            ("France", None, 1, 1, 30.0), ("France", "=1+1", 1, 1, 30.0), ("No postcode", None, 1, 0, 0.0), ("Total", None, 3, 2, 75.0),
+            ("France", None, 1, 1, 30.0), ("France", "=1+1", 1, 1, 30.0),
+            ("No postcode", None, 1, 0, 0.0), ("Total", None, 3, 2, 75.0),
         ])
         self.assertEqual([column["name"] for column in weeks["columns"]][2:],
                          ["real", "2026-03-02", "2026-03-09", "2026-03-16"])

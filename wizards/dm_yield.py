@@ -12,8 +12,10 @@ class DmYield(models.TransientModel):
     _description = "Yield Report"
 
     campaign_ids = fields.Many2many("dm.campaign", string="Campaigns", required=True)
-    kind = fields.Selection([("week", "By week"), ("place", "By place")], required=True, default="week")
-    granularity = fields.Selection([("week", "Weeks"), ("day", "Days")], required=True, default="week")
+    kind = fields.Selection(
+        [("week", "By week"), ("place", "By place")], string="Report", required=True, default="week",
+    )
+    granularity = fields.Selection([("week", "Weeks"), ("day", "Days")], string="In", required=True, default="week")
     date_from = fields.Date(string="From", help="Empty: from the shipping date on.")
     date_to = fields.Date(string="To", help="Empty: until the closing date.")
     detail = fields.Boolean(string="With postcodes", default=True)

@@ -15,6 +15,7 @@ class CampaignYield:
     :param list places: dictionaries with the columns of ``dm.result.place``; ``place_weeks`` likewise
     :param int recipient_count: customers who could return
     :param int returning_count: customers who did, each once over all buckets and currencies
+    :param bool knows_before: whether the purchases of the year before were known
     """
 
     campaign: object
@@ -24,6 +25,7 @@ class CampaignYield:
     place_weeks: list
     recipient_count: int
     returning_count: int
+    knows_before: bool
 
     @classmethod
     def live(cls, campaign, period):
@@ -31,7 +33,7 @@ class CampaignYield:
         with Figures(campaign, period) as figures:
             return cls(
                 campaign, period, figures.results(), figures.places(), figures.place_weeks(),
-                figures.recipient_count(), figures.returning_count(),
+                figures.recipient_count(), figures.returning_count(), campaign._is_year_before_known(period),
             )
 
     @classmethod
@@ -43,6 +45,7 @@ class CampaignYield:
             campaign, Period(campaign.send_date, campaign.closing_date, granularity),
             results.read(load=None), campaign.place_result_ids.read(load=None),
             campaign.place_week_ids.read(load=None), campaign.returnable_count, campaign.returning_count,
+            campaign.knows_year_before,
         )
 
     @property

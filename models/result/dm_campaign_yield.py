@@ -81,7 +81,9 @@ class DmCampaign(models.Model):
         if file_type == "xlsx":
             content = self._make_yield_workbook(grids, options)
         else:
-            content, _type = self.env["ir.actions.report"]._render_qweb_pdf(REPORT, self.ids, data=dict(options))
+            # Named as data: of several documents core wants to split the file, and fails at it.
+            data = {**options, "campaign_ids": self.ids}
+            content, _type = self.env["ir.actions.report"]._render_qweb_pdf(REPORT, data=data)
         row_count = sum(len(grid.rows) for grid in grids)
         for campaign in self:
             campaign._log_document(name, row_count)
@@ -109,7 +111,8 @@ class DmCampaign(models.Model):
             if kind:
                 sheet = merged(kind, leading if name != "summary" else leading[1:])
                 sheets.append(sheet.__class__(name, title, sheet.columns, sheet.rows, sheet.fixed))
-        return workbook(sheets, self._get_yield_name(options.get("kind", "week")), excel_date(get_lang(env).date_format))
+        title = self._get_yield_name(options.get("kind", "week"))
+        return workbook(sheets, title, excel_date(get_lang(env).date_format))
 
     def _get_yield_grids(self, kind="week", date_from=None, date_to=None, granularity="week", detail=True):
         """Return the report's tables, see :meth:`get_yield`.
@@ -189,9 +192,10 @@ class DmCampaign(models.Model):
     def _get_yield_sentences(self, options):
         """Return which days of each campaign the report is about."""
         sentences = []
+        first, last = (fields.Date.to_date(options.get(name)) for name in ("date_from", "date_to"))
         for campaign in self.sorted("send_date"):
             whole = campaign._get_yield_period("week")
-            part = whole.part(fields.Date.to_date(options.get("date_from")), fields.Date.to_date(options.get("date_to")))
+            part = whole.part(first, last)
             sentences.append(self.env._(
                 "%(campaign)s: purchases from %(first)s to %(last)s", campaign=campaign.name,
                 first=format_date(self.env, (part or whole).first), last=format_date(self.env, (part or whole).last),

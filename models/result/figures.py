@@ -19,7 +19,6 @@ COLUMNS = (
     "date_start", "currency_id", "granularity", "first_return_count", "average_basket", "pieces_per_basket",
     *MEASURES, *BEFORE,
 )
-TABLES = ("dm_result", "dm_result_store", "dm_result_place", "dm_result_place_week", "dm_result_customer")
 
 
 class Figures(PeriodTickets):
@@ -54,15 +53,39 @@ class Figures(PeriodTickets):
 
     def store(self):
         """Replace the campaign's results and mark who returned."""
-        for table in TABLES:
+        for table, columns, query in (
+            ("dm_result", COLUMNS, self._results()), ("dm_result_store", STORES, stores()),
+        ):
             self._run(SQL("DELETE FROM %s WHERE campaign_id = %s", SQL.identifier(table), self.campaign.id))
-        self._insert("dm_result", COLUMNS, self._results())
-        self._insert("dm_result_store", STORES, stores())
-        self._insert("dm_result_place", PLACES, places(self._currencies()))
-        self._insert("dm_result_place_week", PLACE_WEEKS, place_weeks())
-        self._insert("dm_result_customer", CUSTOMERS, customers())
+            self._insert(table, columns, query)
+        self._update("dm_result_place", ("area_id", "postcode", "currency_id"), PLACES, places(self._currencies()))
+        self._update(
+            "dm_result_place_week", ("area_id", "postcode", "date_start", "currency_id"), PLACE_WEEKS, place_weeks(),
+        )
+        self._update("dm_result_customer", ("recipient_id", "currency_id"), CUSTOMERS, customers())
         self._mark_returned()
         self.env.invalidate_all(flush=False)
+
+    def _update(self, table, keys, columns, query):
+        """Replace those of a campaign's rows that are no longer true: of thousands few change from hour to hour.
+
+        :param keys: the columns that tell a row from the others; never empty
+        """
+        self._run(SQL("CREATE TEMPORARY TABLE dm_period_fresh ON COMMIT DROP AS %s", query))
+        same = SQL(
+            "t.campaign_id = %s AND %s AND (%s) IS NOT DISTINCT FROM (%s)", self.campaign.id,
+            SQL(" AND ").join(SQL("t.%(key)s = q.%(key)s", key=SQL.identifier(key)) for key in keys),
+            SQL(", ").join(SQL.identifier("t", name) for name in columns),
+            SQL(", ").join(SQL.identifier("q", name) for name in columns),
+        )
+        name = SQL.identifier(table)
+        missing = SQL("SELECT * FROM dm_period_fresh q WHERE NOT EXISTS (SELECT FROM %s t WHERE %s)", name, same)
+        self._run(SQL(
+            "DELETE FROM %s t WHERE t.campaign_id = %s AND NOT EXISTS (SELECT FROM dm_period_fresh q WHERE %s)",
+            name, self.campaign.id, same,
+        ))
+        self._insert(table, columns, missing)
+        self._run(SQL("DROP TABLE dm_period_fresh"))
 
     def _insert(self, table, columns, query):
         self._run(SQL(

@@ -1,4 +1,4 @@
-"""Tables of figures before they are drawn: the same ones are shown, printed and written into workbooks. Plain Python."""
+"""Tables of figures before they are drawn: the same are shown, printed and written into workbooks. Plain Python."""
 from dataclasses import dataclass, field, replace
 
 

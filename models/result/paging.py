@@ -4,7 +4,7 @@ Heights are in pixels of the page's style sheet, which gives every row its heigh
 """
 from dataclasses import replace
 
-PAGE = 900
+PAGE = 750
 FIRST_HEAD = 70
 SENTENCE = 18
 TITLE = 34
@@ -22,9 +22,9 @@ def pages(grids, sentences=0):
     :param int sentences: how many lines stand above the first table
 
     >>> from .grid import Grid
-    >>> long = Grid("", "A", [], list(range(69)), notes=["told at the end"])
+    >>> long = Grid("", "A", [], list(range(56)), notes=["told at the end"])
     >>> [[(len(part.rows), len(part.notes)) for part in page] for page in pages([long, Grid("", "B", [], [1])])]
-    [[(33, 0)], [(36, 1)], [(1, 0)]]
+    [[(26, 0)], [(29, 0)], [(1, 1), (1, 0)]]
     """
     done, page = [], []
     left = PAGE - FIRST_HEAD - SENTENCE * sentences

@@ -159,7 +159,8 @@ class ResultTable:
     def _row(self, measure, buckets, currency, sold):
         """Return one row; a campaign that sold nothing in the currency leaves its texts empty."""
         values = [self._sum(measure, results, measure.source or measure.name) for results in buckets]
-        total = self._sum(measure, self.results.browse().concat(*buckets), measure.total or measure.source or measure.name)
+        whole = self.results.browse().concat(*buckets)
+        total = self._sum(measure, whole, measure.total or measure.source or measure.name)
         if measure.cumulative:
             values = list(accumulate(values))
         if measure.kind == "money":

@@ -41,10 +41,10 @@ def excel_date(pattern):
 
 
 def money_format(symbol, digits, *, before):
-    """Return the number format of a currency; its symbol may be anything.
+    r"""Return the number format of a currency; its symbol may be anything.
 
     >>> money_format("€", 2, before=False), money_format("CHF", 0, before=True)
-    ('#,##0.00\\xa0"€"', '"CHF"\\xa0#,##0')
+    ('#,##0.00\xa0"€"', '"CHF"\xa0#,##0')
     """
     number = "#,##0" + ("." + "0" * digits if digits else "")
     quoted = '"' + symbol.replace('"', "") + '"'
@@ -112,25 +112,25 @@ def _write(sheet, grid, formats):
         sheet.write_string(0, place, column.label, formats.head)
     for line, row in enumerate(grid.rows, 1):
         for place, column in enumerate(grid.columns):
-            _write_cell(sheet, line, place, column, row, formats)
+            _write_cell(sheet, (line, place), column, row, formats)
     lines = sum(row.level != "total" for row in grid.rows)
     if lines:
         sheet.autofilter(0, 0, lines, len(grid.columns) - 1)
     sheet.freeze_panes(1, grid.fixed)
 
 
-def _write_cell(sheet, line, place, column, row, formats):
+def _write_cell(sheet, at, column, row, formats):
     value = row.cells.get(column.name)
     look = formats.of(column, row, value)
     if value is None or value == "" or value is False:
-        sheet.write_blank(line, place, None, look)
+        sheet.write_blank(*at, None, look)
     elif isinstance(value, str):
-        sheet.write_string(line, place, value, look)
+        sheet.write_string(*at, value, look)
     elif column.kind == "date":
-        sheet.write_datetime(line, place, value, look)
+        sheet.write_datetime(*at, value, look)
     else:
         number = float(value)
-        sheet.write_number(line, place, number / 100 if column.kind == "percent" else number, look)
+        sheet.write_number(*at, number / 100 if column.kind == "percent" else number, look)
 
 
 def _prepare_print(sheet, grid, title):
@@ -140,6 +140,6 @@ def _prepare_print(sheet, grid, title):
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     plain = title.replace("&", "&&")
-    sheet.set_header(f"&L&\"-,Bold\"{plain[:200]}&R&A")
+    sheet.set_header(f'&L&"-,Bold"{plain[:200]}&R&A')
     sheet.set_footer("&R&P / &N")
     sheet.print_area(0, 0, max(len(grid.rows), 1), len(grid.columns) - 1)

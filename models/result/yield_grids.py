@@ -76,6 +76,7 @@ class YieldGrids:
     def _measures(self):
         """Return the columns of figures, those of the seed's report first."""
         env = self.env
+        before = [Column("real_before", env._("Turnover the year before"), "money")]
         return [
             Column("return_rate", env._("Return rate"), "percent"),
             Column("average_basket", env._("Average basket"), "money"),
@@ -87,7 +88,7 @@ class YieldGrids:
             Column("tickets", env._("Tickets"), "count"),
             Column("net", env._("Net turnover"), "money"),
             Column("margin", env._("Margin"), "money"),
-            Column("real_before", env._("Turnover the year before"), "money"),
+            *(before if all(each.knows_before for each in self.yields) else []),
         ]
 
     def _total(self, each, currency):
@@ -117,7 +118,7 @@ class YieldGrids:
             Column("recipient_count", env._("Recipients"), "count"),
             *(column for column in self._measures() if column.name != "real_before"),
         ]
-        rows, total = [], defaultdict(float)
+        rows = []
         for area, members in self._areas(each.of(each.places, currency)):
             rows.append(Row({"area": area.name, **self._place_sum(members)}, "group", currency))
             if self.detail:
@@ -175,8 +176,9 @@ class YieldGrids:
         by_area = defaultdict(list)
         for row in sorted(rows, key=lambda row: row["postcode"] or ""):
             by_area[row["area_id"]].append(row)
-        areas = self.env["dm.result.area"].browse(by_area).sorted(lambda area: (area.sequence, area.code or "", area.id))
-        return [(area, by_area[area.id]) for area in areas]
+        areas = self.env["dm.result.area"].browse(by_area)
+        ordered = areas.sorted(lambda area: (area.sequence, area.code or "", area.id))
+        return [(area, by_area[area.id]) for area in ordered]
 
     # === WORDS === #
 

@@ -1,5 +1,6 @@
 from . import controllers
 from . import models
+from . import reports
 from . import wizards
 from .models.purchase import hooks as purchase_hooks
 

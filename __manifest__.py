@@ -39,13 +39,18 @@
         "security/dm_permission_security.xml",
         "security/dm_purchase_security.xml",
         "security/dm_result_security.xml",
+        "security/dm_voucher_security.xml",
         # Settings
         "data/dm_channel_data.xml",
         "data/dm_field_data.xml",
+        "data/dm_voucher_data.xml",
         # Scheduled actions
         "data/res_partner_cron_data.xml",
         "data/dm_purchase_cron_data.xml",
         "data/dm_result_cron_data.xml",
+        "data/dm_voucher_cron_data.xml",
+        # Reports
+        "reports/dm_voucher_reports.xml",
         # Views
         "views/dm_filter_views.xml",
         "views/dm_permission_views.xml",
@@ -53,6 +58,7 @@
         "views/dm_recipient_views.xml",
         "views/dm_campaign_views.xml",
         "views/dm_result_views.xml",
+        "views/dm_voucher_views.xml",
         "views/fleet_vehicle_views.xml",
         "views/menus.xml",
         "views/dm_document_views.xml",
@@ -61,6 +67,8 @@
         "wizards/dm_export_views.xml",
         "wizards/dm_permission_ask_views.xml",
         "wizards/dm_refusal_import_views.xml",
+        "wizards/dm_voucher_preview_views.xml",
+        "views/dm_campaign_voucher_views.xml",
         # Forms of other addons, which open some of the above
         "views/res_company_views.xml",
         "views/res_partner_views.xml",

@@ -21,6 +21,7 @@ LONGEST_FILE = 400
 PLAIN_MODULES = [
     "models.customer.phone", "models.customer.refusal_file", "models.catalogue.department", "models.catalogue.reading",
     "models.document.sheet", "models.document.recipient_rows", "models.selection.anniversary",
+    "models.voucher.rounding", "models.voucher.ean13", "reports.voucher_sheet",
 ]
 
 

@@ -2,6 +2,7 @@
 May know: Odoo's contacts and phone numbers.
 Must not know: any other room."""
 from . import res_company
+from . import res_company_zone
 from . import res_partner
 from . import res_partner_permission
 from . import dm_permission

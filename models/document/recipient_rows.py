@@ -24,7 +24,7 @@ class RecipientRows:
         self.env = campaign.env
         self.fields = fields
         self.recipients = self.env["dm.recipient"].with_context(active_test=False)
-        self.kept = {column: name for name, column in self.recipients._get_snapshot_columns().items()}
+        self.kept = self.recipients._get_kept_columns()
         self.ids = self._find_ids(campaign)
         if sort:
             self._sort(sort, descending)

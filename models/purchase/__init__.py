@@ -7,7 +7,6 @@ from . import dm_purchase
 from . import dm_purchase_check
 from . import dm_purchase_filling
 from . import pos_order_line
-from . import res_company
 from . import res_partner
 from . import sale_order
 from . import sale_order_line

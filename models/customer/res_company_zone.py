@@ -38,3 +38,8 @@ class ResCompany(models.Model):
                 "The database server does not know the time zone %(zone)s: choose another one of the same region.",
                 zone=", ".join(sorted(unknown)),
             ))
+
+    def _dm_get_today(self):
+        """Return the date of now where the company is."""
+        self.ensure_one()
+        return fields.Date.context_today(self.with_context(tz=self.dm_tz))

@@ -35,3 +35,9 @@ from . import test_result_figures
 from . import test_result_period
 from . import test_purchase_concurrency
 from . import test_purchase_worlds
+from . import test_voucher_amounts
+from . import test_voucher_concurrency
+from . import test_voucher_criterion
+from . import test_voucher_issue
+from . import test_voucher_rights
+from . import test_voucher_use

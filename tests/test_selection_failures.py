@@ -27,6 +27,8 @@ FAILURES = (
     (VEHICLE, "domain = 'gibberish'"),
     ({"kind": "campaign"}, "campaign_outcome = NULL"),
     ({"kind": "campaign"}, "campaign_outcome = 'gone'"),
+    ({"kind": "voucher"}, "voucher_redeemed = NULL"),
+    ({"kind": "voucher"}, "voucher_expired = 'gone'"),
 )
 
 

@@ -35,6 +35,19 @@ class DmCampaign(models.Model):
         for campaign in self:
             campaign.voucher_used_count = counts.get(campaign.id, 0)
 
+    # === CRUD METHODS === #
+
+    def unlink(self):
+        """Let go of the vouchers first: they stay, with their label."""
+        self.check_access("unlink")
+        self.env["loyalty.card"].flush_model()
+        self.env.execute_query(SQL(
+            "UPDATE loyalty_card SET dm_campaign_id = NULL, dm_recipient_id = NULL WHERE dm_campaign_id IN %s",
+            tuple(self.ids) or (None,),
+        ))
+        self.env["loyalty.card"].invalidate_model(["dm_campaign_id", "dm_recipient_id"])
+        return super().unlink()
+
     # === ACTION METHODS === #
 
     def action_generate_vouchers(self, confirm_told=False):

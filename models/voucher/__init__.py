@@ -5,6 +5,7 @@ from . import res_company
 from . import loyalty_program
 from . import loyalty_card
 from . import loyalty_card_use
+from . import product_product
 from . import res_partner
 from . import sale_order
 from . import sale_order_amount

@@ -68,7 +68,7 @@ class LoyaltyCard(models.Model):
             [("coupon_id", "=", self.id), ("order_id.state", "=", "sale")], order="id",
         )
         order = lines.order_id[:1]
-        return order and {
+        return {} if not order else {
             "date": self._dm_day(order.date_order), "ticket": order.name, "place": self._dm_get_order_place(order),
             "total": order.amount_total, "currency_id": order.currency_id.id, "partner_id": order.partner_id.id,
             "discount": -sum(lines.filtered(lambda line: line.order_id == order).mapped("price_total")),
@@ -88,7 +88,7 @@ class LoyaltyCard(models.Model):
             order="id",
         )
         ticket = next((order for order in lines.order_id if not order._dm_is_taken_back()), lines.order_id[:0])
-        return ticket and {
+        return {} if not ticket else {
             "date": self._dm_day(ticket.date_order), "ticket": ticket.pos_reference or ticket.name,
             "place": ticket.config_id.name, "total": ticket.amount_total, "currency_id": ticket.currency_id.id,
             "partner_id": ticket.partner_id.id,

@@ -27,15 +27,6 @@ class LoyaltyProgram(models.Model):
         string="Several on one ticket", copy=False, help="The voucher may be used together with other vouchers.",
     )
 
-    # === CRUD METHODS === #
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "active" in vals and not vals["active"] and self.filtered("dm_is_voucher"):
-            # Core archives the reward's product with its program; ours is shared by all of them.
-            self._dm_get_product().active = True
-        return result
-
     # === BUSINESS METHODS === #
 
     @api.model

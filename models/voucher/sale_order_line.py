@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class SaleOrderLine(models.Model):
-    """Lines that come to, or leave, a confirmed order use a voucher up or give it back."""
+    """Lines that come to a confirmed order use a voucher up."""
 
     _inherit = "sale.order.line"
 
@@ -11,12 +11,6 @@ class SaleOrderLine(models.Model):
         lines = super().create(vals_list)
         lines.filtered(lambda line: line.state == "sale").coupon_id._dm_follow_use()
         return lines
-
-    def unlink(self):
-        cards = self.filtered(lambda line: line.state == "sale").coupon_id
-        result = super().unlink()
-        cards._dm_follow_use()
-        return result
 
     # === BUSINESS METHODS === #
 

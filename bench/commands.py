@@ -10,7 +10,7 @@ from pathlib import Path
 from devtools import database
 from devtools.places import ADDON, Failure, say
 
-from . import databases, ledger_cost, selection, tickets
+from . import databases, ledger_cost, selection, tickets, vouchers
 from .ticket_file import TicketError
 
 # What the measures are to reach; README and design say why.
@@ -18,6 +18,7 @@ SHARE_OF_DOMAIN_SEARCH = 1 / 5
 LEDGER_COST = 1.05
 MEMORY = 300
 INSTALLATION = 60
+PLAIN_SQL = 2
 
 
 def main(arguments):
@@ -45,7 +46,7 @@ def main(arguments):
 
 def _parser():
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measure the addon on a made world of sales.")
-    parser.add_argument("what", nargs="*", help="selection, ledger, install (default: selection ledger)")
+    parser.add_argument("what", nargs="*", help="selection, ledger, vouchers, install (default: selection ledger)")
     parser.add_argument("--customers", type=int, nargs="+", default=[100_000], help="sizes of the world (100000)")
     parser.add_argument("--rounds", type=int, default=5, help="how often each candidate is measured (5)")
     parser.add_argument("--fresh", action="store_true", help="make the worlds anew")
@@ -112,7 +113,22 @@ def _install(_options):
     return _tell(f"installation with {lines:,} purchase lines", seconds, INSTALLATION, "s")
 
 
-MEASURES = {"selection": _selection, "ledger": _ledger, "install": _install}
+def _vouchers(options):
+    """Ours : Odoo's wizard : plain SQL."""
+    customers = max(options.customers)
+    say(f"issuing {customers:,} vouchers, {options.rounds} rounds")
+    with databases.environment(database.installed("dm_bench_with")) as env:
+        found, memory = vouchers.compare(env, customers, options.rounds)
+    ours, sql, wizard = (found[name].median for name in ("ours", "sql", "wizard"))
+    wizard *= vouchers.WIZARD_SHARE
+    print(f"\n{customers:,} vouchers: ours {ours:.2f} s : wizard {wizard:.1f} s (of a part) : plain SQL {sql:.2f} s")
+    return all([
+        _tell("ours / plain SQL", ours / sql, PLAIN_SQL),
+        _tell("memory of the worker", memory, MEMORY, "MB more at the peak"),
+    ])
+
+
+MEASURES = {"selection": _selection, "ledger": _ledger, "vouchers": _vouchers, "install": _install}
 
 
 def _tell(what, figure, limit, unit=""):

@@ -49,12 +49,13 @@ class IrActionsReport(models.Model):
         """Return what a voucher says, in its customer's language."""
         card = card.with_context(lang=card.partner_id.lang or self.env.lang)
         env, last, currency = card.env, card.expiration_date, card.currency_id
-        value = f"{card.dm_amount_number} %" if card.dm_percent else formatLang(env, card.dm_amount, currency_obj=currency)
+        value = formatLang(env, card.dm_amount, currency_obj=currency)
+        if card.dm_percent:
+            value = env._("%(percent)s %% off your next purchase", percent=card.dm_amount_number)
         rule = card.sudo().program_id.rule_ids[:1]
         return {
             "company": card.sudo().company_id.name, "kind": env._("Gift voucher"), "label": card.dm_label,
-            "value": env._("%(percent)s off your next purchase", percent=value) if card.dm_percent else value,
-            "customer": card.partner_id.name, "code": card.code,
+            "value": value, "customer": card.partner_id.name, "code": card.code,
             "validity": env._("Valid until %(day)s", day=format_date(env, last)) if last else "",
             "terms": env._("From a purchase of %(amount)s",
                            amount=formatLang(env, rule.minimum_amount, currency_obj=currency)) if rule else "",

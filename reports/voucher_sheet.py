@@ -1,5 +1,6 @@
 """Gift vouchers on paper: eight on an A4 page, to cut out, with their barcodes as vectors. Plain Python."""
 import unicodedata
+from functools import partial
 from io import BytesIO
 
 from reportlab.graphics import renderPDF
@@ -74,24 +75,24 @@ def _cut_marks(canvas, left, top):
 
 
 def _draw_voucher(canvas, left, top, voucher):
-    inner = WIDTH - 2 * MARGIN
-    lines = (
-        ("company", PLAIN, 9, 11 * mm, GREY), ("kind", BOLD, 15, 18 * mm, ACCENT), ("value", BOLD, 30, 31 * mm, (0, 0, 0)),
-        ("label", PLAIN, 10, 38 * mm, GREY), ("customer", BOLD, 10, 44 * mm, (0, 0, 0)),
-    )
-    for name, font, size, below, colour in lines:
-        _write(canvas, voucher[name], font, size, left + MARGIN, top - below, inner, colour)
+    black = (0, 0, 0)
+    line = partial(_write, canvas, left + MARGIN, width=WIDTH - 2 * MARGIN)
+    line(top - 11 * mm, voucher["company"], font=(PLAIN, 9), colour=GREY)
+    line(top - 18 * mm, voucher["kind"], font=(BOLD, 15), colour=ACCENT)
+    line(top - 31 * mm, voucher["value"], font=(BOLD, 30), colour=black)
+    line(top - 38 * mm, voucher["label"], font=(PLAIN, 10), colour=GREY)
+    line(top - 44 * mm, voucher["customer"], font=(BOLD, 10), colour=black)
     right = left + MARGIN + 95 * BAR_WIDTH + 8 * mm
-    room = left + WIDTH - MARGIN - right
-    _write(canvas, voucher["validity"], BOLD, 9, right, top - 54 * mm, room, (0, 0, 0))
-    _write(canvas, voucher["terms"], PLAIN, 8, right, top - 59 * mm, room, GREY)
+    beside = partial(_write, canvas, right, width=left + WIDTH - MARGIN - right)
+    beside(top - 54 * mm, voucher["validity"], font=(BOLD, 9), colour=black)
+    beside(top - 59 * mm, voucher["terms"], font=(PLAIN, 8), colour=GREY)
     _draw_barcode(canvas, voucher["code"], left + MARGIN, top - 67 * mm)
 
 
-def _write(canvas, text, font, size, x, y, width, colour):
-    text = printable(text)
+def _write(canvas, x, y, text, *, font, colour, width):
+    text, (name, size) = printable(text), font
     canvas.setFillColorRGB(*colour)
-    canvas.setFont(font, fitting(text, font, size, width))
+    canvas.setFont(name, fitting(text, name, size, width))
     canvas.drawString(x, y, text)
 
 

@@ -49,7 +49,8 @@ class TestVoucherConcurrency(BaseCase):
 
     def _drop_first(self, env):
         """Take the first customer off the list and let the vouchers follow."""
-        self._shop(env)._reselect(env["dm.campaign"].browse(self.campaign), env["res.partner"].browse(self.customers[1]))
+        remaining = env["res.partner"].browse(self.customers[1])
+        self._shop(env)._reselect(env["dm.campaign"].browse(self.campaign), remaining)
 
     def _quotation(self):
         """Return an order that the voucher was entered on, not confirmed yet."""

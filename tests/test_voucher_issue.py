@@ -117,15 +117,17 @@ class TestVoucherIssue(VoucherCase):
 
     def test_the_till_knows_the_number(self):
         card = self._cards(self._campaign(self.anna))
-        self.assertEqual(self.env.ref("barcodes.default_barcode_nomenclature").parse_barcode(card.code)["type"], "coupon")
+        parsed = self.env.ref("barcodes.default_barcode_nomenclature").parse_barcode(card.code)
+        self.assertEqual(parsed["type"], "coupon")
 
     # === ISSUING AGAIN === #
 
     def test_again_nothing_changes(self):
         campaign = self._campaign()
-        before = self._cards(campaign).read(["code", "points", "write_date", "dm_amount", "expiration_date"])
+        names = ["code", "points", "write_date", "dm_amount", "expiration_date"]
+        before = self._cards(campaign).read(names)
         campaign.action_generate_vouchers()
-        self.assertEqual(self._cards(campaign).read(["code", "points", "write_date", "dm_amount", "expiration_date"]), before)
+        self.assertEqual(self._cards(campaign).read(names), before)
         self.assertEqual(campaign.preview_vouchers()["steps"]["untouched"], 3)
         self.assertEqual(len(self._cards(campaign).history_ids), 3)
 
@@ -222,7 +224,7 @@ class TestVoucherIssue(VoucherCase):
         campaign.write({"voucher_mode": "percent", "voucher_percent": 10})
         campaign.action_generate_vouchers()
         self.assertNotEqual(campaign.voucher_program_id, first)
-        self.assertEqual((self._card(campaign, self.anna).program_id, first.reward_ids.discount_mode), (first, "per_point"))
+        self.assertEqual((card.program_id, first.reward_ids.discount_mode), (first, "per_point"))
         self.assertEqual(self._card(campaign, self.bruno).program_id, campaign.voucher_program_id)
         order._action_cancel()
         self.assertEqual((card.dm_state, card.points), ("valid", 2000))
@@ -347,8 +349,10 @@ class TestVoucherIssue(VoucherCase):
     def test_a_program_changed_by_hand(self):
         campaign = self._campaign()
         program = campaign.voucher_program_id
-        for record, values in ((program, {"limit_usage": True, "max_usage": 1}), (program, {"date_to": date(2026, 1, 1)}),
-                               (program.reward_ids, {"discount": 5}), (program.reward_ids, {"clear_wallet": False})):
+        for record, values in (
+            (program, {"limit_usage": True, "max_usage": 1}), (program, {"date_to": date(2026, 1, 1)}),
+            (program.reward_ids, {"discount": 5}), (program.reward_ids, {"clear_wallet": False}),
+        ):
             with self.subTest(values), self.env.cr.savepoint() as savepoint:
                 record.write(values)
                 with self.assertRaisesRegex(UserError, "by hand"):

@@ -109,14 +109,11 @@ class TestVoucherRights(VoucherCase):
 
     def test_printing(self):
         report = self.env["ir.actions.report"]
+        paper = "direct_marketing.action_report_voucher"
         for role in ("none", "portal"):
             with self.subTest(role), self.assertRaises(AccessError):
-                report.with_user(self.users[role])._render_qweb_pdf("direct_marketing.action_report_voucher", self.card.ids)
-        content, _kind = report.with_user(self.users["consult"])._render_qweb_pdf(
-            "direct_marketing.action_report_voucher", self.card.ids,
-        )
+                report.with_user(self.users[role])._render_qweb_pdf(paper, self.card.ids)
+        content, _kind = report.with_user(self.users["consult"])._render_qweb_pdf(paper, self.card.ids)
         self.assertEqual(content[:4], b"%PDF")
         with self.assertRaises(UserError):
-            report.with_user(self.users["till"])._render_qweb_pdf(
-                "direct_marketing.action_report_voucher", self.other_card.ids,
-            )
+            report.with_user(self.users["till"])._render_qweb_pdf(paper, self.other_card.ids)

@@ -9,6 +9,7 @@ class DmVoucherPreview(models.TransientModel):
     _description = "Summary of the Vouchers to Issue"
 
     campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
+    is_withdrawal = fields.Boolean(readonly=True)
     mode = fields.Selection(related="campaign_id.voucher_mode")
     currency_id = fields.Many2one(related="campaign_id.voucher_currency_id")
     count = fields.Integer(string="Vouchers", readonly=True)
@@ -30,14 +31,14 @@ class DmVoucherPreview(models.TransientModel):
     line_ids = fields.One2many("dm.voucher.preview.line", "preview_id", readonly=True)
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         campaign = self.env["dm.campaign"].browse(values.get("campaign_id"))
-        return {**values, **self._get_values(campaign)} if campaign else values
+        return {**values, **self._get_values(campaign, values.get("is_withdrawal"))} if campaign else values
 
     @api.model
-    def _get_values(self, campaign):
-        seen = campaign.preview_vouchers()
+    def _get_values(self, campaign, is_withdrawal):
+        seen = campaign.preview_vouchers(bool(is_withdrawal))
         steps = seen["steps"]
         return {
             **{name: seen[name] for name in ("count", "total", "smallest", "largest")},
@@ -51,9 +52,12 @@ class DmVoucherPreview(models.TransientModel):
     # === ACTION METHODS === #
 
     def action_generate(self):
-        """Issue the vouchers."""
+        """Issue the vouchers, or withdraw them."""
         self.ensure_one()
-        self.campaign_id.action_generate_vouchers(self.confirm_told)
+        if self.is_withdrawal:
+            self.campaign_id.action_withdraw_vouchers(self.confirm_told)
+        else:
+            self.campaign_id.action_generate_vouchers(self.confirm_told)
         return {"type": "ir.actions.act_window_close"}
 
 

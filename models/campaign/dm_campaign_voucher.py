@@ -236,7 +236,8 @@ class DmCampaign(models.Model):
         self.env["loyalty.card"].flush_model()
         for campaign in self.filtered("voucher_date"):
             self.env.execute_query(SQL(
-                "UPDATE loyalty_card SET dm_label = %s, dm_issue_date = %s WHERE dm_campaign_id = %s AND dm_used_date IS NULL",
+                """UPDATE loyalty_card SET dm_label = %s, dm_issue_date = %s
+                    WHERE dm_campaign_id = %s AND dm_used_date IS NULL""",
                 campaign.name, campaign._get_voucher_issue_date(), campaign.id,
             ))
         self.env["loyalty.card"].invalidate_model(["dm_label", "dm_issue_date"])
@@ -251,7 +252,7 @@ class DmCampaign(models.Model):
         changed = program._dm_get_changes_by_hand() if program else []
         if changed:
             raise UserError(self.env._(
-                "The loyalty program “%(program)s” of “%(campaign)s” was changed by hand (%(what)s): change it back, so "
-                "that tills and orders take the vouchers as they were promised.",
+                "The loyalty program “%(program)s” of “%(campaign)s” was changed by hand (%(what)s): change it back, "
+                "so that tills and orders take the vouchers as they were promised.",
                 program=program.name, campaign=self.name, what=", ".join(changed),
             ))

@@ -64,12 +64,29 @@ class DmCampaign(models.Model):
         self._issue_vouchers(confirm_told)
         return True
 
+    def action_withdraw_vouchers(self, confirm_told=False):
+        """Switch the vouchers off: those that were not used go to quarantine.
+
+        :raise UserError: as for :meth:`action_generate_vouchers`
+        """
+        self.check_access("write")
+        self.with_context(dm_confirm_told=confirm_told).voucher_mode = "none"
+        return True
+
     def action_preview_vouchers(self):
         """Show what issuing the vouchers would do."""
+        return self._open_voucher_preview({})
+
+    def action_preview_withdrawal(self):
+        """Show what withdrawing the vouchers would do."""
+        name = self.env._("Withdraw the vouchers")
+        return dict(self._open_voucher_preview({"default_is_withdrawal": True}), name=name, display_name=name)
+
+    def _open_voucher_preview(self, context):
         self.ensure_one()
         self.check_access("write")
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_voucher_preview_action")
-        return dict(action, context={"default_campaign_id": self.id})
+        return dict(action, context={**context, "default_campaign_id": self.id})
 
     def action_open_vouchers(self):
         """Open the vouchers of this campaign, those in quarantine too."""
@@ -81,9 +98,10 @@ class DmCampaign(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def preview_vouchers(self):
+    def preview_vouchers(self, is_withdrawal=False):
         """Return what issuing the vouchers would do, and write nothing.
 
+        :param bool is_withdrawal: what switching them off would do, instead
         :return: ``steps`` (how many are new, changed, untouched, used, quarantined, gone), ``count``, ``without`` (how
             many recipients get none), ``total``, ``smallest``, ``largest``, ``redemption`` (share of past campaigns'
             vouchers that were used, None if there are none), ``expected_cost``, ``samples`` (``{"name", "bought",
@@ -95,7 +113,7 @@ class DmCampaign(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._check_vouchers_can_change()
-        return self._describe_issue(self._plan_vouchers())
+        return self._describe_issue(self._plan_vouchers("none" if is_withdrawal else None))
 
     def _describe_issue(self, issue):
         row = self.env.execute_query_dict(SQL(
@@ -116,8 +134,8 @@ class DmCampaign(models.Model):
         """Return some recipients with what they bought and what they would get, spread over the list."""
         rows = self.env.execute_query_dict(SQL(
             """SELECT COALESCE(r.name, p.complete_name) AS name, s.bought, s.amount, s.step
-                 FROM (SELECT s.*, ROW_NUMBER() OVER (ORDER BY s.amount, s.partner_id) AS place, COUNT(*) OVER () AS size
-                         FROM %s s WHERE s.step IN ('new', 'changed', 'untouched')) s
+                 FROM (SELECT s.*, ROW_NUMBER() OVER (ORDER BY s.amount, s.partner_id) AS place,
+                              COUNT(*) OVER () AS size FROM %s s WHERE s.step IN ('new', 'changed', 'untouched')) s
             LEFT JOIN dm_recipient r ON r.id = s.recipient_id LEFT JOIN res_partner p ON p.id = s.partner_id
                 WHERE (s.place - 1) * %s / s.size <> s.place * %s / s.size OR s.place = 1 ORDER BY s.place LIMIT %s""",
             issue.table, SAMPLES, SAMPLES, SAMPLES,
@@ -136,15 +154,16 @@ class DmCampaign(models.Model):
         return {"count": len(rows), "names": [f"{name} ({code})" for name, code in rows[:NAMES_SHOWN]]}
 
     def _count_without_voucher(self, issue):
-        """Return how many customers of the list get no voucher: they bought for nothing or less, or it rounds to zero."""
+        """Return how many customers of the list get no voucher: they bought for nothing, or it rounds to zero."""
         [[receivers]] = self.env.execute_query(SQL(
-            """SELECT count(DISTINCT p.commercial_partner_id) FROM dm_recipient r JOIN res_partner p ON p.id = r.partner_id
+            """SELECT count(DISTINCT p.commercial_partner_id)
+                 FROM dm_recipient r JOIN res_partner p ON p.id = r.partner_id
                 WHERE r.campaign_id = %s AND r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE""", self.id,
         ))
         [[with_one]] = self.env.execute_query(SQL(
             "SELECT count(*) FROM %s WHERE recipient_id IS NOT NULL", issue.table,
         ))
-        return receivers - with_one if self.voucher_mode != "none" else 0
+        return receivers - with_one if issue.mode != "none" else 0
 
     def _get_past_redemption(self):
         """Return which share of the vouchers of the company's other campaigns was used, None if there were none."""
@@ -188,13 +207,15 @@ class DmCampaign(models.Model):
                 "is_voucher_outdated": False,
             })
 
-    def _plan_vouchers(self):
+    def _plan_vouchers(self, mode=None):
         self.ensure_one()
-        self._check_voucher_settings()
-        self._check_voucher_validity()
-        if self.voucher_mode == "sales_percent":
+        issue = VoucherIssue(self, mode)
+        if issue.mode != "none":
+            self._check_voucher_settings()
+            self._check_voucher_validity()
+        if issue.mode == "sales_percent":
             self.env["dm.purchase.filling"]._check_known(self.company_id, self.voucher_date_from)
-        return VoucherIssue(self).plan()
+        return issue.plan()
 
     def _check_issue(self, issue, confirm_told):
         """Refuse to go on without vouchers to issue, or over the heads of customers who know theirs.
@@ -204,8 +225,9 @@ class DmCampaign(models.Model):
         told = self._get_told(issue)
         if told["count"] and not confirm_told:
             raise UserError(self.env._(
-                "%(count)s customers know their voucher of “%(campaign)s” already, and it would be worth less, expire "
-                "earlier or be withdrawn: %(names)s. Confirm this in the vouchers' summary, or change the settings.",
+                "%(count)s customers know their voucher of “%(campaign)s” already, and it would be worth less, "
+                "expire earlier or be withdrawn: %(names)s. Confirm this in the summary of “Generate” or “Withdraw”, "
+                "or change the settings.",
                 count=told["count"], campaign=self.name,
                 names=", ".join(told["names"]) + ("…" if told["count"] > NAMES_SHOWN else ""),
             ))
@@ -234,13 +256,16 @@ class DmCampaign(models.Model):
         program = self.voucher_program_id.sudo()
         if self.voucher_mode == "none":
             return program
-        values = (self.voucher_currency_id, self._get_voucher_percent(), self.voucher_min_purchase)
+        values = {
+            "name": self.name, "currency": self.voucher_currency_id, "percent": self._get_voucher_percent(),
+            "minimum_amount": self.voucher_min_purchase, "cumulative": self.is_voucher_cumulative,
+        }
         if not program or self._needs_new_voucher_program():
-            program = program._dm_create(self.name, self.company_id, *values, self.is_voucher_cumulative)
+            program = program._dm_create(company=self.company_id, **values)
             self.voucher_program_id = program
             self.company_id._dm_ensure_barcode_rule()
         else:
-            program._dm_update(self.name, *values, self.is_voucher_cumulative)
+            program._dm_update(**values)
         self.env.flush_all()
         return program
 

@@ -30,10 +30,12 @@ class VoucherIssue:
     waits, or is run again by Odoo.
 
     :param campaign: one ``dm.campaign``
+    :param str mode: as if its ``voucher_mode`` were this one
     """
 
-    def __init__(self, campaign):
+    def __init__(self, campaign, mode=None):
         self.campaign = campaign
+        self.mode = mode or campaign.voucher_mode
         self.env = campaign.env
         self.company = campaign.company_id
         self.currency = campaign.voucher_currency_id
@@ -68,13 +70,13 @@ class VoucherIssue:
                  FROM dm_recipient r JOIN res_partner p ON p.id = r.partner_id
                 WHERE r.campaign_id = %s AND r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE AND %s
              ORDER BY p.commercial_partner_id, r.id""",
-            self.campaign.id, self.campaign.voucher_mode != "none",
+            self.campaign.id, self.mode != "none",
         )
-        if self.campaign.voucher_mode == "sales_percent":
+        if self.mode == "sales_percent":
             return self._wanted_of_sales(keep(self.env, "dm_voucher_receiver", receivers))
         return SQL(
             "SELECT r.*, NULL::numeric AS bought, %s::numeric AS amount FROM (%s) r",
-            self.campaign.voucher_amount if self.campaign.voucher_mode == "fixed" else 0, receivers,
+            self.campaign.voucher_amount if self.mode == "fixed" else 0, receivers,
         )
 
     def _wanted_of_sales(self, receivers):
@@ -146,17 +148,17 @@ class VoucherIssue:
         return SQL("%s::numeric", str(self.campaign._get_voucher_percent()))
 
     def _points(self):
-        if self.campaign.voucher_mode == "percent":
+        if self.mode == "percent":
             return SQL("1::float8")
         return SQL("round(w.amount / %s::numeric)::float8", str(self.currency.rounding))
 
     def _is_other_kind(self):
         """Return whether the vouchers were amounts and become percentages, or the like."""
         program = self.campaign.voucher_program_id.sudo()
-        if not program or self.campaign.voucher_mode == "none":
+        if not program or self.mode == "none":
             return False
         was_percent = program.reward_ids[:1].discount_mode == "percent"
-        return was_percent != (self.campaign.voucher_mode == "percent") or program.currency_id != self.currency
+        return was_percent != (self.mode == "percent") or program.currency_id != self.currency
 
     # === TELLING === #
 

@@ -17,6 +17,7 @@ class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
 
     dm_is_voucher = fields.Boolean(related="program_id.dm_is_voucher")
+    dm_type = fields.Selection([("voucher", "Gift voucher")], string="Type", compute="_compute_dm_type")
     dm_amount = fields.Monetary(string="Amount", readonly=True, copy=False)
     dm_percent = fields.Float(string="Percentage", digits=(5, 2), readonly=True, copy=False)
     dm_amount_number = fields.Char(
@@ -37,6 +38,11 @@ class LoyaltyCard(models.Model):
     _dm_voucher_partner_idx = models.Index("(partner_id) WHERE dm_issue_date IS NOT NULL")
 
     # === COMPUTE METHODS === #
+
+    @api.depends("program_id.dm_is_voucher")
+    def _compute_dm_type(self):
+        for card in self:
+            card.dm_type = "voucher" if card.dm_is_voucher else False
 
     @api.depends("dm_amount", "dm_percent", "currency_id", "partner_id.lang")
     @api.depends_context("lang")
@@ -82,7 +88,7 @@ class LoyaltyCard(models.Model):
     def _dm_get_expired_domain(self):
         """Return which cards' last day is over, in the zone of each company."""
         by_today = {}
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search([("id", "!=", False)]):
             by_today.setdefault(company._dm_get_today(), []).append(company.id)
         return Domain.OR(
             Domain("company_id", "in", ids) & Domain("expiration_date", "<", today) for today, ids in by_today.items()
@@ -128,23 +134,36 @@ class LoyaltyCard(models.Model):
         :rtype: str | None
         """
         self.ensure_one()
-        today, _ = self._dm_get_today(), self.env._
-        early = self.dm_issue_date and self.dm_issue_date > today
-        if self.dm_state == "used":
-            return _("Voucher %(code)s was used on %(day)s: it is good for one purchase.",
-                     code=self.code, day=format_date(self.env, self.dm_used_date))
-        if self.dm_state == "quarantined" or not self.program_id.active:
-            return _("Voucher %(code)s was withdrawn: it can no longer be used.", code=self.code)
-        if self.dm_state == "expired":
-            return _("Voucher %(code)s was good until %(day)s: it has expired.",
-                     code=self.code, day=format_date(self.env, self.expiration_date))
-        if early:
-            return _("Voucher %(code)s is not good before %(day)s.",
-                     code=self.code, day=format_date(self.env, self.dm_issue_date))
+        refusal = self._dm_get_state_refusal(self._dm_get_today())
+        if refusal:
+            return refusal
         if company is not None and self.company_id and self.company_id != company:
-            return _("Voucher %(code)s is good in another company only.", code=self.code)
+            return self.env._("Voucher %(code)s is good in another company only.", code=self.code)
         if partner is not None and not self._dm_belongs_to(partner):
-            return _("Voucher %(code)s belongs to another customer: it is good for its customer only.", code=self.code)
+            return self.env._(
+                "Voucher %(code)s belongs to another customer: it is good for its customer only.", code=self.code,
+            )
+        return None
+
+    def _dm_get_state_refusal(self, today):
+        """Return why this voucher is good for nobody on a day, None if it is."""
+        if self.dm_state == "used":
+            return self.env._(
+                "Voucher %(code)s was used on %(day)s: it is good for one purchase.",
+                code=self.code, day=format_date(self.env, self.dm_used_date),
+            )
+        if self.dm_state == "quarantined" or not self.program_id.active:
+            return self.env._("Voucher %(code)s was withdrawn: it can no longer be used.", code=self.code)
+        if self.dm_state == "expired":
+            return self.env._(
+                "Voucher %(code)s was good until %(day)s: it has expired.",
+                code=self.code, day=format_date(self.env, self.expiration_date),
+            )
+        if self.dm_issue_date and self.dm_issue_date > today:
+            return self.env._(
+                "Voucher %(code)s is not good before %(day)s.",
+                code=self.code, day=format_date(self.env, self.dm_issue_date),
+            )
         return None
 
     def _dm_belongs_to(self, partner):

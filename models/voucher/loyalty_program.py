@@ -35,7 +35,7 @@ class LoyaltyProgram(models.Model):
         return self.env.ref("direct_marketing.product_product_voucher").sudo()
 
     @api.model
-    def _dm_create(self, name, company, currency, percent=0.0, minimum_amount=0.0, cumulative=False):
+    def _dm_create(self, *, name, company, currency, percent=0.0, minimum_amount=0.0, cumulative=False):
         """Create the program of a campaign's vouchers; nobody is written to.
 
         :param float percent: 0 for vouchers of amounts
@@ -73,7 +73,7 @@ class LoyaltyProgram(models.Model):
             reward[name] == wanted[name] for name in ("discount_mode", "discount")
         )
 
-    def _dm_update(self, name, currency, percent, minimum_amount, cumulative):
+    def _dm_update(self, *, name, currency, percent, minimum_amount, cumulative):
         """Follow the campaign."""
         self.ensure_one()
         values = {"name": name, "dm_is_cumulative": cumulative, "active": True}
@@ -102,7 +102,8 @@ class LoyaltyProgram(models.Model):
         elif reward.discount_mode != "percent":
             wanted["discount_mode"] = None
         changed += [
-            reward._fields[name]._description_string(self.env) for name, value in wanted.items() if reward[name] != value
+            reward._fields[name]._description_string(self.env)
+            for name, value in wanted.items() if reward[name] != value
         ]
         return changed
 

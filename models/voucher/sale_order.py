@@ -21,9 +21,9 @@ class SaleOrder(models.Model):
         return lines
 
     def _discountable_order(self, reward):
-        if reward.program_id.dm_is_voucher and reward.discount_mode == "percent":
-            self = self.with_context(dm_voucher_percent=True)
-        return super()._discountable_order(reward)
+        is_ours = reward.program_id.dm_is_voucher and reward.discount_mode == "percent"
+        order = self.with_context(dm_voucher_percent=True) if is_ours else self
+        return super(SaleOrder, order)._discountable_order(reward)
 
     def _try_apply_code(self, code):
         """Say first why a voucher cannot be used: core would not look at its customer, nor tell the reasons apart."""

@@ -17,7 +17,8 @@ class SaleOrder(models.Model):
 
     def _get_reward_values_discount(self, reward, coupon, **kwargs):
         values = super()._get_reward_values_discount(reward, coupon, **kwargs)
-        if not reward.program_id.dm_is_voucher or reward.discount_mode != "per_point" or not values[0].get("price_unit"):
+        is_ours = reward.program_id.dm_is_voucher and reward.discount_mode == "per_point"
+        if not is_ours or not values or not values[0]["price_unit"]:
             return values
         return self._dm_make_exact(values, self._dm_get_amount_to_take_off(reward, coupon))
 

@@ -27,7 +27,8 @@ def _on_grid(amount, grid, direction):
     rest = SQL("(%s %% %s)", over, grid.step)
     more = {"up": SQL("%s > 0", rest), "down": SQL("FALSE")}.get(direction, SQL("2 * %s >= %s", rest, grid.step))
     return SQL(
-        "LEAST(GREATEST((div(%(over)s, %(step)s) + (%(more)s)::int) * %(step)s + %(ending)s, %(low)s), %(high)s::numeric)",
+        """LEAST(GREATEST((div(%(over)s, %(step)s) + (%(more)s)::int) * %(step)s + %(ending)s, %(low)s),
+                 %(high)s::numeric)""",
         over=over, step=grid.step, more=more, ending=grid.ending, low=grid.low, high=grid.high,
     )
 

@@ -96,6 +96,11 @@ class DmCampaign(models.Model):
             action, domain=[("dm_campaign_id", "=", self.id)], context={"active_test": False, "create": False},
         )
 
+    def action_open_used_vouchers(self):
+        """Open the vouchers that were used: when, where, by whom."""
+        action = self.action_open_vouchers()
+        return dict(action, context={**action["context"], "search_default_used": True})
+
     # === BUSINESS METHODS === #
 
     def preview_vouchers(self, is_withdrawal=False):

@@ -321,7 +321,7 @@ class TestVoucherIssue(VoucherCase):
             ({"voucher_amount": 0}, "above zero"), ({"voucher_amount": -5}, "above zero"),
             ({"voucher_mode": "percent", "voucher_percent": 0}, "percentage"),
             ({"voucher_mode": "percent", "voucher_percent": 101}, "percentage"),
-            ({"voucher_expiration_date": "2020-01-01"}, "expired"),
+            ({"voucher_expiration_date": "2020-01-01", "send_date": "2019-01-01"}, "expired"),
             ({"voucher_expiration_date": self.today, "send_date": self._day(5)}, "before they are issued"),
             ({**sales, "voucher_date_from": False}, "between which"),
             ({**sales, "voucher_date_to": "2026-02-01"}, "exchange"),

@@ -181,6 +181,16 @@ class TestVoucherUse(VoucherCase):
         self.assertFalse(self._validate(self.card)["successful"])
         self._assert_refused("was used on")
 
+    def test_a_till_that_never_confirmed(self):
+        """The ticket was paid and its till died: the voucher is used all the same."""
+        self._ticket(self.anna, [(self.lamp, 1), {
+            "product_id": self.card.program_id.reward_ids.discount_line_product_id.id, "qty": 1, "price_unit": -20,
+            "is_reward_line": True, "reward_id": self.card.program_id.reward_ids.id, "coupon_id": self.card.id,
+            "tax_ids": [],
+        }])
+        self.assertEqual(self.card.dm_state, "used")
+        self._assert_refused("was used on")
+
     def test_quarantined_since_it_was_scanned(self):
         """Promise 10: archived, worthless and expired; and refused before payment."""
         self.assertTrue(self._scan(self.card, self.anna)["successful"])
@@ -199,9 +209,10 @@ class TestVoucherUse(VoucherCase):
             (self.lamp, 1), {"product_id": self.card.program_id.reward_ids.discount_line_product_id.id, "qty": 1,
                              "price_unit": -20, "is_reward_line": True, "reward_id": self.card.program_id.reward_ids.id,
                              "coupon_id": self.card.id, "reward_identifier_code": "X1", "tax_ids": []},
-        ])
+        ], paid=False)
         self._reselect(self.campaign, self.bruno)
         self.env.invalidate_all()
+        self._pay(ticket)
         ticket.confirm_coupon_programs(self._till_data(self.card, points))
         self.assertEqual(self.card.dm_state, "used")
         listed = self.env["loyalty.card"].with_context(active_test=False).search([("points", "<", 0)])

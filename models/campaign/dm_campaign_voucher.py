@@ -114,8 +114,8 @@ class DmCampaign(models.Model):
                 campaign._check_voucher_period()
                 campaign._check_rounding()
 
-    @api.constrains("voucher_mode", "voucher_expiration_date", "send_date")
-    def _check_voucher_validity(self):
+    @api.constrains("voucher_mode", "voucher_expiration_date")
+    def _check_voucher_end(self):
         for campaign in self.filtered(lambda each: each.voucher_mode != "none" and each.voucher_expiration_date):
             last = campaign.voucher_expiration_date
             if last < campaign._get_today():
@@ -123,6 +123,11 @@ class DmCampaign(models.Model):
                     "The vouchers of “%(campaign)s” would have expired on %(day)s already: choose a later day.",
                     campaign=campaign.name, day=format_date(self.env, last),
                 ))
+
+    @api.constrains("voucher_mode", "voucher_expiration_date", "send_date")
+    def _check_voucher_dates(self):
+        for campaign in self.filtered(lambda each: each.voucher_mode != "none" and each.voucher_expiration_date):
+            last = campaign.voucher_expiration_date
             if campaign.send_date and last < campaign.send_date:
                 raise ValidationError(self.env._(
                     "The vouchers of “%(campaign)s” would expire on %(day)s, before they are issued on %(shipping)s: "
@@ -235,6 +240,7 @@ class DmCampaign(models.Model):
         """Let label and date of issue of the vouchers that were not used follow the campaign."""
         self.env["loyalty.card"].flush_model()
         for campaign in self.filtered("voucher_date"):
+            campaign.voucher_program_id.sudo().name = campaign.name
             self.env.execute_query(SQL(
                 """UPDATE loyalty_card SET dm_label = %s, dm_issue_date = %s
                     WHERE dm_campaign_id = %s AND dm_used_date IS NULL""",

@@ -202,7 +202,10 @@ class DmCampaign(models.Model):
 
     def _issue_vouchers(self, confirm_told):
         for campaign in self:
-            campaign.lock_for_update()
+            if not campaign.try_lock_for_update(allow_referencing=True):
+                raise UserError(self.env._(
+                    "Somebody else is working on “%(name)s” right now: try again in a moment.", name=campaign.name,
+                ))
             campaign._check_vouchers_can_change()
             issue = campaign._plan_vouchers()
             campaign._check_issue(issue, confirm_told)
@@ -217,7 +220,8 @@ class DmCampaign(models.Model):
         issue = VoucherIssue(self, mode)
         if issue.mode != "none":
             self._check_voucher_settings()
-            self._check_voucher_validity()
+            self._check_voucher_end()
+            self._check_voucher_dates()
         if issue.mode == "sales_percent":
             self.env["dm.purchase.filling"]._check_known(self.company_id, self.voucher_date_from)
         return issue.plan()

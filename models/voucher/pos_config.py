@@ -34,8 +34,7 @@ class PosConfig(models.Model):
         :rtype: str | bool
         """
         self.check_access("read")
-        cards = self.env["loyalty.card"].sudo().with_context(active_test=False).browse(card_ids).exists()
-        cards = cards.filtered("dm_is_voucher")
+        cards = self.env["loyalty.card"]._dm_get_own(card_ids)
         partner = self.env["res.partner"].browse(partner_id)
         refusals = [card._dm_get_refusal(partner) for card in cards]
         return next(filter(None, [*refusals, cards._dm_get_combination_refusal()]), False)

@@ -10,8 +10,7 @@ class PosOrder(models.Model):
     def validate_coupon_programs(self, point_changes, new_codes):
         """Refuse, before payment, a voucher that was used or withdrawn since it was scanned."""
         spent = [int(card) for card, change in point_changes.items() if change < 0]
-        cards = self.env["loyalty.card"].sudo().with_context(active_test=False).browse(spent).exists()
-        cards = cards.filtered("dm_is_voucher")
+        cards = self.env["loyalty.card"]._dm_get_own(spent)
         refused = {card: refusal for card in cards if (refusal := card._dm_get_refusal())}
         message = " ".join(refused.values()) or cards._dm_get_combination_refusal()
         if message:
@@ -25,18 +24,16 @@ class PosOrder(models.Model):
         The ticket is paid: nothing is refused here. A voucher that two tills took in the same second, or that went to
         quarantine meanwhile, has fewer than no points then, by which the list of vouchers finds it.
         """
-        spent = self.env["loyalty.card"].sudo().with_context(active_test=False).browse(
-            int(card) for card in coupon_data if int(card) > 0
-        ).exists().filtered("dm_is_voucher")
+        spent = self.env["loyalty.card"]._dm_get_own([int(card) for card in coupon_data if int(card) > 0])
         spent._dm_lock()
         result = super().confirm_coupon_programs(coupon_data)
         spent._dm_follow_use()
         return result
 
     def action_pos_order_paid(self):
+        """Write the use of vouchers down at once, should the till never confirm it; refunds may give them back."""
         result = super().action_pos_order_paid()
-        # A ticket that takes another one back wholly gives its vouchers back.
-        self.lines.refunded_orderline_id.order_id.lines.coupon_id._dm_follow_use()
+        (self.lines | self.lines.refunded_orderline_id.order_id.lines).coupon_id._dm_follow_use()
         return result
 
     # === BUSINESS METHODS === #

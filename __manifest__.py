@@ -46,6 +46,11 @@
         "data/dm_field_data.xml",
         "data/dm_score_group_data.xml",
         "data/dm.result.area.csv",
+        "security/dm_voucher_security.xml",
+        # Settings
+        "data/dm_channel_data.xml",
+        "data/dm_field_data.xml",
+        "data/dm_voucher_data.xml",
         # Scheduled actions
         "data/dm_campaign_cron_data.xml",
         "data/res_partner_cron_data.xml",
@@ -53,6 +58,9 @@
         "data/dm_result_cron_data.xml",
         "data/dm_score_cron_data.xml",
         "data/dm_target_cron_data.xml",
+        "data/dm_voucher_cron_data.xml",
+        # Reports
+        "reports/dm_voucher_reports.xml",
         # Views
         "views/dm_filter_views.xml",
         "views/dm_permission_views.xml",
@@ -65,6 +73,7 @@
         "views/dm_result_customer_views.xml",
         "views/dm_result_place_views.xml",
         "views/dm_result_store_views.xml",
+        "views/dm_voucher_views.xml",
         "views/fleet_vehicle_views.xml",
         "views/menus.xml",
         "views/dm_pressure_views.xml",
@@ -83,6 +92,8 @@
         "wizards/dm_yield_views.xml",
         # Reports
         "reports/dm_yield_templates.xml",
+        "wizards/dm_voucher_preview_views.xml",
+        "views/dm_campaign_voucher_views.xml",
         # Forms of other addons, which open some of the above
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",

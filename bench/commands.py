@@ -10,7 +10,7 @@ from pathlib import Path
 from devtools import database
 from devtools.places import ADDON, Failure, say
 
-from . import databases, ledger_cost, results, selection, tickets
+from . import databases, ledger_cost, results, selection, tickets, vouchers
 from .ticket_file import TicketError
 
 # What the measures are to reach; README and design say why.
@@ -21,6 +21,7 @@ COST_OF_PLAIN_SQL = 1.5
 OPENING_MANY = 1.5
 MEMORY = 300
 INSTALLATION = 60
+PLAIN_SQL = 2
 
 
 def main(arguments):
@@ -48,7 +49,7 @@ def main(arguments):
 
 def _parser():
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measure the addon on a made world of sales.")
-    parser.add_argument("what", nargs="*", help="selection, results, ledger, install (default: selection ledger)")
+    parser.add_argument("what", nargs="*", help="selection, results, ledger, vouchers, install (default: selection ledger)")
     parser.add_argument("--customers", type=int, nargs="+", default=[100_000], help="sizes of the world (100000)")
     parser.add_argument(
         "--recipients", type=int, nargs="+", default=[10_000, 100_000],
@@ -149,7 +150,24 @@ def _install(_options):
     return _tell(f"installation with {lines:,} purchase lines", seconds, INSTALLATION, "s")
 
 
-MEASURES = {"selection": _selection, "results": _results, "ledger": _ledger, "install": _install}
+def _vouchers(options):
+    """Ours : Odoo's wizard : plain SQL."""
+    customers = max(options.customers)
+    say(f"issuing {customers:,} vouchers, {options.rounds} rounds")
+    with databases.environment(database.installed("dm_bench_with")) as env:
+        found, memory = vouchers.compare(env, customers, options.rounds)
+    ours, sql, wizard = (found[name].median for name in ("ours", "sql", "wizard"))
+    wizard *= vouchers.WIZARD_SHARE
+    print(f"\n{customers:,} vouchers: ours {ours:.2f} s : wizard {wizard:.1f} s (of a part) : plain SQL {sql:.2f} s")
+    return all([
+        _tell("ours / plain SQL", ours / sql, PLAIN_SQL),
+        _tell("memory of the worker", memory, MEMORY, "MB more at the peak"),
+    ])
+
+
+MEASURES = {
+    "selection": _selection, "results": _results, "ledger": _ledger, "vouchers": _vouchers, "install": _install,
+}
 
 
 def _tell(what, figure, limit, unit=""):

@@ -1,6 +1,7 @@
 from . import customer
 from . import purchase
 from . import catalogue
+from . import voucher
 from . import selection
 from . import campaign
 from . import document

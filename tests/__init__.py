@@ -61,3 +61,9 @@ from . import test_result_worlds
 from . import test_result_yield
 from . import test_purchase_concurrency
 from . import test_purchase_worlds
+from . import test_voucher_amounts
+from . import test_voucher_concurrency
+from . import test_voucher_criterion
+from . import test_voucher_issue
+from . import test_voucher_rights
+from . import test_voucher_use

@@ -246,7 +246,7 @@ class TestCatalogue(ExportCase):
 
     def test_catalogue_stands_in_groups(self):
         groups = self.env["dm.field"].with_user(self.consult).get_catalogue()
-        self.assertEqual([group["code"] for group in groups], ["customer", "address", "family"])
+        self.assertEqual([group["code"] for group in groups], ["customer", "address", "family", "voucher"])
         self.assertIn({"code": "Nom", "name": "Last name"}, groups[0]["fields"])
 
     def test_fields_that_cannot_be_read_are_refused(self):

@@ -25,6 +25,7 @@ PLAIN_MODULES = [
     "models.customer.household", "models.campaign.control", "models.campaign.reachability",
     "models.result.period", "models.result.place", "models.result.grid", "models.result.paging",
     "models.result.workbook",
+    "models.voucher.rounding", "models.voucher.ean13", "reports.voucher_sheet",
 ]
 
 

@@ -39,6 +39,8 @@ FAILURES = (
     ({"kind": "score"}, "score_recency_from = NULL"),
     ({"kind": "score"}, "score_frequency_to = 9"),
     ({"kind": "score"}, "score_monetary_from = 5, score_monetary_to = 4"),
+    ({"kind": "voucher"}, "voucher_redeemed = NULL"),
+    ({"kind": "voucher"}, "voucher_expired = 'gone'"),
 )
 
 

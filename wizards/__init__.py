@@ -6,3 +6,4 @@ from . import dm_target_load
 from . import dm_target_save
 from . import dm_why
 from . import dm_yield
+from . import dm_voucher_preview

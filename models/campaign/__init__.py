@@ -1,5 +1,5 @@
 """Owns campaigns, their recipients and their life.
-May know: customer, purchase, catalogue, selection.
+May know: customer, purchase, catalogue, voucher, selection.
 Must not know: document, result."""
 from . import dm_campaign_part
 from . import dm_campaign
@@ -29,3 +29,8 @@ from . import dm_target
 from . import dm_target_campaign
 from . import dm_target_dates
 from . import res_partner
+from . import dm_campaign_voucher
+from . import dm_campaign_voucher_issue
+from . import dm_filter_voucher
+from . import dm_recipient_voucher
+from . import loyalty_card

@@ -2,6 +2,7 @@
 May know: Odoo's contacts, phone numbers and tills.
 Must not know: any other room."""
 from . import res_company
+from . import res_company_zone
 from . import res_partner
 from . import res_partner_household
 from . import res_partner_permission

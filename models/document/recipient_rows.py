@@ -24,7 +24,7 @@ class RecipientRows:
         self.env = campaign.env
         self.fields = fields
         self.recipients = self.env["dm.recipient"].with_context(active_test=False)
-        self.kept = {column: name for name, column in self.recipients._get_snapshot_columns().items()}
+        self.kept = self.recipients._get_kept_columns()
         domain = [("campaign_id", "=", campaign.id), ("exclusion_reason", "=", False), ("is_control", "=", False)]
         self.ids = list(self.recipients._search(domain, order="lastname, firstname, id"))
         # Whoever may not see them may know how many they are.

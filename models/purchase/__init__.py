@@ -11,8 +11,8 @@ from . import dm_score_group
 from . import dm_score_month
 from . import dm_score
 from . import pos_order_line
-from . import res_company
 from . import res_partner
 from . import res_partner_score
+from . import res_company
 from . import sale_order
 from . import sale_order_line

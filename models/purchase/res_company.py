@@ -1,20 +1,11 @@
-import pytz
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
-from odoo.addons.base.models.res_partner import _tz_get
-from odoo.exceptions import ValidationError
-
-DEFAULT_ZONE = "Europe/Paris"
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    dm_tz = fields.Selection(
-        selection=_tz_get, string="Time zone of sales", compute="_compute_dm_tz", store=True, readonly=False,
-        help="The zone in which a sale's moment becomes its date. Proposed after the company's country.",
-    )
     dm_score_months = fields.Integer(
         string="Months of scores", default=24, required=True, help="How far back a customer's score looks.",
     )
@@ -23,29 +14,7 @@ class ResCompany(models.Model):
         "CHECK (dm_score_months > 0)", "Scores look back at least one month.",
     )
 
-    @api.depends("country_id")
-    def _compute_dm_tz(self):
-        """Propose the (first) zone of the country; what stands there is kept."""
-        for company in self:
-            if not company.dm_tz:
-                company.dm_tz = self._dm_zone_of(company.country_id.code)
-
-    @api.model
-    def _dm_zone_of(self, country_code):
-        """Return the name of the first time zone of a country, of Paris for an unknown one."""
-        return next(iter(pytz.country_timezones.get(country_code or "", [])), DEFAULT_ZONE)
-
-    @api.constrains("dm_tz")
-    def _check_dm_tz(self):
-        """Refuse a zone that the database does not know: every date of a sale is computed there."""
-        zones = set(self.filtered("dm_tz").mapped("dm_tz"))
-        self.env.cr.execute("SELECT name FROM pg_timezone_names WHERE name = ANY(%s)", [list(zones)])
-        unknown = zones - {name for name, in self.env.cr.fetchall()}
-        if unknown:
-            raise ValidationError(self.env._(
-                "The database server does not know the time zone %(zone)s: choose another one of the same region.",
-                zone=", ".join(sorted(unknown)),
-            ))
+    # === BUSINESS METHODS === #
 
     def _dm_score_since(self, today):
         """Return the first day of the purchases that a score as of a day looks at.

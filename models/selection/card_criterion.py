@@ -25,6 +25,9 @@ def held_cards(condition, scope, more=Domain.TRUE):
     else:
         held &= Domain("program_id.program_type", "in", PROGRAM_TYPES)
     cards = StoredDomain("[]", CARD, condition.env)
+    # Who consults campaigns sees vouchers, and no other cards: not seeing them is not that there are none.
+    if not scope.env[CARD]._dm_may_read_all():
+        raise cards.hidden(scope)
     query = cards.query(scope, held)
     return query, cards.column(query, "partner_id", scope)
 

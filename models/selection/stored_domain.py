@@ -65,7 +65,7 @@ class StoredDomain:
         except (ValueError, TypeError, KeyError) as error:
             raise self._unreadable(error) from error
         except AccessError as error:
-            raise self._hidden(scope) from error
+            raise self.hidden(scope) from error
 
     def column(self, query, name, scope):
         """Return a column of a query's records as SQL.
@@ -75,7 +75,7 @@ class StoredDomain:
         try:
             return scope.env[self.model]._field_to_sql(query.table, name, query)
         except AccessError as error:
-            raise self._hidden(scope) from error
+            raise self.hidden(scope) from error
 
     # === SENTENCES === #
 
@@ -86,7 +86,7 @@ class StoredDomain:
             condition=self.text, records=self.label(), error=error,
         ))
 
-    def _hidden(self, scope):
+    def hidden(self, scope):
         return UserError(self.env._(
             "The condition “%(condition)s” looks at data of %(records)s that %(user)s, who is responsible for the "
             "selection, may not see: change the condition or the responsible user.",

@@ -1,0 +1,66 @@
+"""Conditions on the gift vouchers that a customer received."""
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from ..selection.criterion import visible_ids
+from ..selection.repeated_criterion import RepeatedCriterion, owners
+
+ANSWERS = ("any", "yes", "no")
+
+
+class VoucherCriterion(RepeatedCriterion):
+    """Received a voucher from campaigns (from any, if none is named), redeemed it or not, and it has expired or not.
+
+    One voucher must meet all of this. Vouchers in quarantine were received by nobody.
+    """
+
+    name = "voucher"
+
+    def label(self, env):
+        return env._("Gift voucher")
+
+    def check(self, condition):
+        if condition.voucher_redeemed not in ANSWERS or condition.voucher_expired not in ANSWERS:
+            raise UserError(condition.env._(
+                "Choose whether the vouchers of a filter line were redeemed, and whether they have expired.",
+            ))
+
+    def matches(self, condition, scope, partner):
+        try:
+            cards = scope.env["loyalty.card"].with_context(active_test=False)
+            query = cards._search(self._domain(condition, scope))
+            column = cards._field_to_sql(query.table, "partner_id", query)
+        except AccessError as error:
+            raise UserError(condition.env._(
+                "%(user)s, who is responsible for the selection, may not see gift vouchers: change the condition or "
+                "the responsible user.", user=scope.env.user.name,
+            )) from error
+        return SQL("%s.id IN (%s)", partner, owners(query, column))
+
+    def _domain(self, condition, scope):
+        domain = Domain("dm_issue_date", "!=", False) & Domain("dm_quarantine_date", "=", False)
+        domain &= Domain("partner_id", "!=", False) & Domain("company_id", "=", scope.company.id)
+        named = visible_ids(condition, "campaign_ids", scope.env)
+        domain &= Domain("dm_campaign_id", "in", named) if named else Domain.TRUE
+        if condition.voucher_redeemed != "any":
+            domain &= Domain("dm_used_date", "!=" if condition.voucher_redeemed == "yes" else "=", False)
+        if condition.voucher_expired != "any":
+            expired = Domain("expiration_date", "!=", False) & Domain("expiration_date", "<", scope.today)
+            domain &= expired if condition.voucher_expired == "yes" else ~expired
+        for operator, day in ((">=", condition.date_from), ("<=", condition.date_to)):
+            domain &= Domain("dm_issue_date", operator, day) if day else Domain.TRUE
+        return domain
+
+    def describe(self, condition):
+        env = condition.env
+        names = ", ".join(env._("“%(campaign)s”", campaign=campaign.name) for campaign in condition.campaign_ids)
+        parts = [env._("gift voucher of %(campaigns)s", campaigns=names or env._("any campaign"))]
+        parts += {"yes": [env._("redeemed")], "no": [env._("not redeemed")]}.get(condition.voucher_redeemed, [])
+        parts += {"yes": [env._("expired")], "no": [env._("not expired")]}.get(condition.voucher_expired, [])
+        if condition.date_from:
+            parts.append(env._("issued from %(first)s on", first=format_date(env, condition.date_from)))
+        if condition.date_to:
+            parts.append(env._("issued until %(last)s", last=format_date(env, condition.date_to)))
+        return ", ".join(parts)

@@ -1,0 +1,15 @@
+"""Owns gift vouchers: amounts, rounding, codes, and Odoo's loyalty cards and programs as our vouchers.
+May know: customer.
+Must not know: purchase, catalogue, selection, campaign and the rooms to its right."""
+from . import res_company
+from . import loyalty_program
+from . import loyalty_card
+from . import loyalty_card_use
+from . import product_product
+from . import res_partner
+from . import sale_order
+from . import sale_order_amount
+from . import sale_order_line
+from . import pos_config
+from . import pos_order
+from . import pos_order_line

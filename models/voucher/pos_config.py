@@ -1,0 +1,63 @@
+from odoo import api, models
+
+
+class PosConfig(models.Model):
+    _inherit = "pos.config"
+
+    def use_coupon_code(self, code, creation_date, partner_id, pricelist_id):
+        """Say why a voucher cannot be used, each reason in its own sentence; otherwise answer as for any coupon.
+
+        Without a customer on the ticket, the voucher's own is assumed: the answer names them (``coupon_partner_id``),
+        and the till puts them on the ticket. Besides core's values, the answer of a voucher has ``dm_voucher``.
+        """
+        card = self.env["loyalty.card"]._dm_find(code)
+        if not card:
+            return super().use_coupon_code(code, creation_date, partner_id, pricelist_id)
+        partner = self.env["res.partner"].browse(partner_id) if partner_id else None
+        refusal = card._dm_get_refusal(partner, self.company_id) or self._dm_get_currency_refusal(card)
+        if refusal:
+            return {"successful": False, "payload": {"error_message": refusal}}
+        # Core asks for the very contact, and for the day in which the till made the ticket, in UTC.
+        answer = super().use_coupon_code(
+            code, f"{card._dm_get_today()} 12:00:00", card.partner_id.id, pricelist_id,
+        )
+        if answer["successful"]:
+            answer["payload"]["dm_voucher"] = card._dm_describe()
+        return answer
+
+    @api.model
+    def dm_check_vouchers(self, card_ids, partner_id):
+        """Return why vouchers cannot be used together by a customer now, False if they can; for tills, before payment.
+
+        :param list[int] card_ids: all vouchers of a ticket
+        :param partner_id: the ticket's customer, or False
+        :rtype: str | bool
+        """
+        self.check_access("read")
+        cards = self.env["loyalty.card"]._dm_get_own(card_ids)
+        partner = self.env["res.partner"].browse(partner_id)
+        refusals = [card._dm_get_refusal(partner) for card in cards]
+        return next(filter(None, [*refusals, cards._dm_get_combination_refusal()]), False)
+
+    @api.model
+    def dm_get_vouchers(self, partner_id):
+        """Return the valid vouchers of a customer, for the till to show.
+
+        :return: ``[{"id", "code", "amount", "percent", "currency", "expiration_date", "label", "partner_id"}, …]``
+        :rtype: list[dict]
+        """
+        self.check_access("read")
+        entity = self.env["res.partner"].browse(partner_id).sudo().commercial_partner_id
+        cards = self.env["loyalty.card"].sudo().search([
+            ("partner_id.commercial_partner_id", "=", entity.id), ("dm_state", "=", "valid"),
+            ("company_id", "in", self.env.companies.ids), ("dm_issue_date", "<=", self.env.company._dm_get_today()),
+        ], order="expiration_date, id") if entity else self.env["loyalty.card"]
+        return [card._dm_describe() for card in cards]
+
+    def _dm_get_currency_refusal(self, card):
+        if card.currency_id == self.currency_id:
+            return None
+        return self.env._(
+            "Voucher %(code)s is made out in %(currency)s: this till takes %(own)s.",
+            code=card.code, currency=card.currency_id.name, own=self.currency_id.name,
+        )

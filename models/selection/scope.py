@@ -15,6 +15,29 @@ PARTNER = SQL.identifier("res_partner")
 NOBODY = SQL("SELECT NULL::int AS id WHERE FALSE")
 
 
+def keep(env, name, query):
+    """Write the answer of a query down in a temporary table, in place of what it held.
+
+    The table is made once in a transaction: each new one holds locks of the server until the transaction ends.
+
+    :param Environment env: of the transaction
+    :param str name: the table's
+    :param SQL query: its columns have names, always the same for a table
+    :return: the table's name
+    :rtype: SQL
+    """
+    table = SQL.identifier(name)
+    if env.execute_query(SQL("SELECT to_regclass(%s)", f"pg_temp.{name}"))[0][0]:
+        env.execute_query(SQL("TRUNCATE %s", table))
+        env.execute_query(SQL("INSERT INTO %s %s", table, query))
+    else:
+        # Unlike an INSERT, this runs in parallel.
+        env.execute_query(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
+    # The planner learns the true size.
+    env.execute_query(SQL("ANALYZE %s", table))
+    return table
+
+
 @dataclass(frozen=True)
 class Scope:
     """The population that a selection is made from.
@@ -74,26 +97,15 @@ class Scope:
     def write_down(self, name, query):
         """Write the answer of a query down in a temporary table of its own.
 
-        It stays until the transaction ends or another selection begins that is not a part of this one. A selection
-        that follows in the same transaction fills the tables of the one before: each new table holds locks of the
-        server until the transaction ends.
+        It stays until the transaction ends or another selection begins that is not a part of this one: that fills
+        the tables of the one before.
 
         :param str name: what it is, as the beginning of the table's name
         :param SQL query: its columns have names
         :return: the table's name
         :rtype: SQL
         """
-        name = f"{name}_{next(self.numbers)}"
-        table = SQL.identifier(name)
-        if self.env.execute_query(SQL("SELECT to_regclass(%s)", f"pg_temp.{name}"))[0][0]:
-            self.env.execute_query(SQL("TRUNCATE %s", table))
-            self.env.execute_query(SQL("INSERT INTO %s %s", table, query))
-        else:
-            # Unlike an INSERT, this runs in parallel.
-            self.env.execute_query(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
-        # The planner learns the true size.
-        self.env.execute_query(SQL("ANALYZE %s", table))
-        return table
+        return keep(self.env, f"{name}_{next(self.numbers)}", query)
 
     def keep(self, query):
         """Keep the answer of a query until the transaction ends.

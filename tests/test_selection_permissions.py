@@ -44,6 +44,9 @@ class TestSelectionPermissions(KindCase):
         self.assertEqual(self._with(self._may("allowed", date_from="2000-01-01")), self.luc, "not who only bought")
         self.assertEqual(self._with(self._may("refused", date_from="2026-06-01", date_to="2026-06-01")), self.anne)
         self.assertFalse(self._with(self._may("refused", date_to="2026-05-31")))
+        self.lea._dm_record_permission("sms", "unknown", "staff", since="2026-06-02 12:00:00")
+        self.assertEqual(self._with(self._may("allowed")), self.luc | self.lea)
+        self.assertEqual(self._with(self._may("allowed", permission_source="staff")), self.luc, "Lea agreed to nothing")
 
     def test_an_answer_that_no_longer_counts(self):
         """Luc agreed, and wishes no mailings at all since; Anne's refusal was taken back."""

@@ -37,7 +37,7 @@ class VoucherCriterion(RepeatedCriterion):
                 "%(user)s, who is responsible for the selection, may not see gift vouchers: change the condition or "
                 "the responsible user.", user=scope.env.user.name,
             )) from error
-        return SQL("%s.id IN (%s)", partner, owners(query, column))
+        return SQL("%s.id IN (%s)", partner, scope.keep(owners(query, column, scope)))
 
     def _domain(self, condition, scope):
         domain = Domain("dm_issue_date", "!=", False) & Domain("dm_quarantine_date", "=", False)

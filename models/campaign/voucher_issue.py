@@ -55,7 +55,7 @@ class VoucherIssue:
             "SELECT count(*) FROM (SELECT FROM loyalty_card WHERE dm_campaign_id = %s ORDER BY id FOR UPDATE) l",
             self.campaign.id,
         ))
-        wanted = keep(self.env, "dm_voucher_wanted", self._wanted())
+        wanted = keep(self.env, f"dm_voucher_wanted_{self.mode}", self._wanted())
         self.table = keep(self.env, "dm_voucher_plan", self._compare(wanted))
         return self
 

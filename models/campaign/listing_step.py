@@ -7,6 +7,19 @@ ROW = SQL.identifier("l")
 PARTNER = SQL.identifier("p")
 
 
+def keep(env, table, columns, query):
+    """Keep the answer of a query in a temporary table, in the place of what it held, with its size known.
+
+    The table stays until the transaction ends: each new one would hold a lock until then.
+
+    :param SQL columns: as for CREATE TABLE
+    """
+    env.execute_query(SQL("CREATE TEMPORARY TABLE IF NOT EXISTS %s (%s) ON COMMIT DROP", table, columns))
+    env.execute_query(SQL("TRUNCATE %s", table))
+    env.execute_query(SQL("INSERT INTO %s %s", table, query))
+    env.execute_query(SQL("ANALYZE %s", table))
+
+
 class Step:
     """One step of a listing: looks at several customers at once, where it is asked for.
 

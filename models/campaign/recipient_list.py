@@ -1,7 +1,7 @@
 """Writing a campaign's recipients: the rows that joined, left or changed, in one statement each."""
 from odoo.tools import SQL
 
-from .listing_step import LISTED, PARTNER
+from .listing_step import LISTED, PARTNER, keep
 
 STANDING = SQL.identifier("dm_standing")
 
@@ -41,13 +41,9 @@ class RecipientList:
 
         Without that, it would look through the whole list at each row of it.
         """
-        self.env.execute_query(SQL("DROP TABLE IF EXISTS %s", STANDING))
-        self.env.execute_query(SQL(
-            "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS "
-            "SELECT r.id AS row_id, r.partner_id AS id FROM dm_recipient r WHERE r.campaign_id = %s",
-            STANDING, self.campaign.id,
+        keep(self.env, STANDING, SQL("row_id int, id int"), SQL(
+            "SELECT r.id, r.partner_id FROM dm_recipient r WHERE r.campaign_id = %s", self.campaign.id,
         ))
-        self.env.execute_query(SQL("ANALYZE %s", STANDING))
 
     def _delete_gone(self):
         """Delete the rows of who is not selected any more, and all but the first of merged contacts."""

@@ -1,6 +1,7 @@
 """Customers who would be written to twice: by the same e-mail address, mobile or household."""
 from odoo.tools import SQL
 
+from ..selection.scope import keep
 from .listing_step import LISTED, PARTNER, Step
 from .reachability import any_reachable
 
@@ -21,9 +22,7 @@ class Duplicates(Step):
         return self.campaign._leaves_out_duplicates()
 
     def judge(self):
-        self.execute(SQL("DROP TABLE IF EXISTS %s", TWINS))
-        self.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", TWINS, self._twins()))
-        self.execute(SQL("ANALYZE %s", TWINS))
+        keep(self.env, "dm_twin", self._twins(), SQL("id int, key text, place bigint, stays bool"))
         self._rank()
         while self._settle_some():
             pass
@@ -33,8 +32,7 @@ class Duplicates(Step):
         """Return a row for each customer and each thing that they share with another one."""
         return SQL(
             """WITH known AS (%s), shared AS (SELECT key FROM known GROUP BY key HAVING COUNT(*) > 1)
-               SELECT known.id, known.key, NULL::bigint AS place, NULL::bool AS stays
-                 FROM known JOIN shared USING (key)""",
+               SELECT known.id, known.key FROM known JOIN shared USING (key)""",
             SQL(" UNION ALL ").join(self._keys()),
         )
 

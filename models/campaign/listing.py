@@ -2,15 +2,24 @@
 from odoo.tools import SQL
 
 from ..customer.channels import CHANNELS
+from ..selection.scope import keep
 from .control_group import ControlGroup
 from .duplicates import Duplicates
 from .listing_step import LISTED, PARTNER, ROW
 from .pressure import Pressure
 from .reachability import has_address, reach, reach_name
-from .res_partner import BUYERS, KNOWN_BUYERS
+from .res_partner import KNOWN_BUYERS
 
 # The channels that may write to who bought of late.
 BUYER_CHANNELS = {"email", "sms", "app"}
+# Column of ``dm.recipient`` → its type.
+JUDGED = {
+    "duplicate_of_id": "int", "is_control": "bool", "is_refusing": "bool", "exclusion_reason": "varchar",
+    **{reach_name(code): "varchar" for code, _label in CHANNELS},
+}
+LISTED_COLUMNS = SQL(", ").join(
+    [SQL("id int"), *(SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in JUDGED.items())],
+)
 
 
 class Listing:
@@ -39,19 +48,15 @@ class Listing:
         self.env.flush_all()
         self.env["res.partner"]._dm_check_mobiles(SQL("(SELECT s.id FROM %s AS s)", self.selected))
         self.execute(SQL("SET LOCAL jit = off"))
-        self.execute(SQL("DROP TABLE IF EXISTS %s, %s", LISTED, BUYERS))
         self._find_buyers()
-        self.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", LISTED, self._judged()))
-        self.execute(SQL("ANALYZE %s", LISTED))
+        keep(self.env, "dm_listed", self._judged(), LISTED_COLUMNS)
         for step in (Duplicates, Pressure, ControlGroup):
             step(self).run()
         return self
 
     def columns(self):
         """Return the columns of ``dm.recipient`` that the judgement gives: name → expression over a row ``l``."""
-        judged = ["exclusion_reason", "is_refusing", "duplicate_of_id", "is_control"]
-        judged += [reach_name(code) for code, _label in CHANNELS]
-        return {name: SQL("%s.%s", ROW, SQL.identifier(name)) for name in judged}
+        return {name: SQL("%s.%s", ROW, SQL.identifier(name)) for name in JUDGED}
 
     def source(self):
         """Return the FROM clause of rows ``l`` and their contacts ``p``."""
@@ -63,41 +68,40 @@ class Listing:
     def _find_buyers(self):
         """Note who may be written to because they bought, once for all channels: nothing else costs as much to know.
 
-        Only who has an address or number for it is looked at.
+        Only who has an address or number for it is looked at. The question stands among the columns: as a condition,
+        PostgreSQL would rather answer it for every purchase line of the shop.
         """
         channels = BUYER_CHANNELS.intersection(self.channels)
         if not channels:
             return
-        partners = self.env["res.partner"]
-        columns = self._contact_columns()
-        self.execute(SQL(
-            """CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
-               SELECT p.id FROM (SELECT p.id, %s FROM %s AS s JOIN res_partner AS p ON p.id = s.id) AS c
-                 JOIN res_partner AS p ON p.id = c.id
-                WHERE (%s) AND p.dm_accepts_mailing IS NOT FALSE AND %s""",
-            BUYERS, columns, self.selected,
-            SQL(" OR ").join(has_address(code, SQL.identifier("c")) for code in sorted(channels)),
-            partners._dm_buyer_sql(PARTNER, self._company(), self.campaign._get_today()),
-        ))
-        self.execute(SQL("ALTER TABLE %s ADD PRIMARY KEY (id)", BUYERS))
-        self.execute(SQL("ANALYZE %s", BUYERS))
+        bought = self.env["res.partner"]._dm_buyer_sql(PARTNER, self._company(), self.campaign._get_today())
+        has_any = SQL(" OR ").join(has_address(code, SQL.identifier("c")) for code in sorted(channels))
+        keep(self.env, "dm_buyer", SQL(
+            """SELECT b.id FROM (
+                   SELECT p.id, %s AS bought
+                     FROM (SELECT p.id, %s FROM %s AS s JOIN res_partner AS p ON p.id = s.id) AS c
+                     JOIN res_partner AS p ON p.id = c.id
+                    WHERE (%s) AND p.dm_accepts_mailing IS NOT FALSE
+                   OFFSET 0
+               ) AS b WHERE b.bought""",
+            bought, self._contact_columns(), self.selected, has_any,
+        ), SQL("id int PRIMARY KEY"))
 
     # === PARTS OF THE STATEMENT === #
 
     def _judged(self):
-        """Return a row for each selected customer, judged as far as one customer alone can be."""
+        """Return a row for each selected customer, judged as far as one customer alone can be.
+
+        The columns are those of :data:`LISTED_COLUMNS`.
+        """
         judged = SQL.identifier("j")
-        reaches = [
-            SQL("%s::varchar AS %s", self._reach(code, judged), SQL.identifier(reach_name(code)))
-            for code, _label in CHANNELS
-        ]
+        reaches = SQL(", ").join(self._reach(code, judged) for code, _label in CHANNELS)
         return SQL(
-            """SELECT j.id, %(reaches)s, (%(refusing)s) AS is_refusing,
-                      CASE WHEN j.is_struck THEN 'struck'
-                           WHEN %(excludes)s AND (%(refusing)s) THEN 'refused' END::varchar AS exclusion_reason,
-                      NULL::int AS duplicate_of_id, FALSE AS is_control
+            """SELECT j.id, NULL, FALSE, (%(refusing)s),
+                      CASE WHEN j.is_struck THEN 'struck' WHEN %(excludes)s AND (%(refusing)s) THEN 'refused' END,
+                      %(reaches)s
                  FROM (%(asked)s) AS j""",
-            reaches=SQL(", ").join(reaches), refusing=self._refusing(judged),
+            reaches=reaches, refusing=self._refusing(judged),
             excludes=bool(self.campaign.exclude_refused), asked=self._asked(),
         )
 

@@ -1,7 +1,10 @@
 """Writing a campaign's recipients: the rows that joined, left or changed, in one statement each."""
 from odoo.tools import SQL
 
+from ..selection.scope import keep
 from .listing_step import LISTED, PARTNER
+
+STANDING = SQL.identifier("dm_standing")
 
 
 class RecipientList:
@@ -21,8 +24,8 @@ class RecipientList:
         """Delete, update and insert rows so that the list is the selection."""
         self.env.flush_all()
         columns = {**self.env["dm.recipient"]._get_contact_columns(PARTNER), **self.listing.columns()}
+        self._note_standing()
         self._delete_gone()
-        self._delete_doubles()
         self._update_kept(columns)
         self._insert_new(columns)
         self.env["dm.recipient"].invalidate_model()
@@ -30,26 +33,32 @@ class RecipientList:
     def judge_again(self):
         """Update what is said of the rows of the customers listed; addresses stay those that the list keeps."""
         self.env.flush_all()
+        self._note_standing()
         self._update_kept(self.listing.columns())
         self.env["dm.recipient"].invalidate_model()
 
-    def _delete_gone(self):
-        """Delete the rows of who is not selected any more."""
-        self.env.execute_query(SQL(
-            """DELETE FROM dm_recipient r WHERE r.campaign_id = %s AND r.id NOT IN (%s)
-                  AND NOT EXISTS (SELECT FROM %s l WHERE l.id = r.partner_id)""",
-            self.campaign.id, self.campaign._get_kept_recipients_sql(), LISTED,
+    def _note_standing(self):
+        """Keep which rows stand: the planner, who knows nothing of a list just written, then knows how many they are.
+
+        Without that, it would look through the whole list at each row of it.
+        """
+        keep(self.env, "dm_standing", SQL(
+            "SELECT r.id AS row_id, r.partner_id AS id FROM dm_recipient r WHERE r.campaign_id = %s", self.campaign.id,
         ))
 
-    def _delete_doubles(self):
-        """Delete all rows but the first of contacts that were merged into one."""
+    def _delete_gone(self):
+        """Delete the rows of who is not selected any more, and all but the first of merged contacts."""
         self.env.execute_query(SQL(
-            """DELETE FROM dm_recipient r
-                USING (SELECT partner_id, MIN(id) AS first_id FROM dm_recipient
-                        WHERE campaign_id = %(campaign)s GROUP BY partner_id HAVING COUNT(*) > 1) AS double
-                WHERE r.campaign_id = %(campaign)s AND r.partner_id = double.partner_id AND r.id > double.first_id
-                  AND r.id NOT IN (%(kept)s)""",
-            campaign=self.campaign.id, kept=self.campaign._get_kept_recipients_sql(),
+            """DELETE FROM dm_recipient r USING (
+                   SELECT standing.row_id FROM %(standing)s AS standing
+                    WHERE NOT EXISTS (SELECT FROM %(listed)s AS l WHERE l.id = standing.id)
+                    UNION
+                   SELECT standing.row_id
+                     FROM %(standing)s AS standing
+                     JOIN (SELECT id, MIN(row_id) AS first_row_id FROM %(standing)s GROUP BY id HAVING COUNT(*) > 1
+                          ) AS merged ON merged.id = standing.id AND merged.first_row_id < standing.row_id
+               ) AS gone WHERE r.id = gone.row_id AND r.id NOT IN (%(kept)s)""",
+            listed=LISTED, standing=STANDING, kept=self.campaign._get_kept_recipients_sql(),
         ))
 
     def _update_kept(self, columns):
@@ -58,9 +67,9 @@ class RecipientList:
         wanted = SQL(", ").join(columns.values())
         self.env.execute_query(SQL(
             """UPDATE dm_recipient r SET (%s) = ROW(%s), write_uid = %s, write_date = now() AT TIME ZONE 'UTC'
-                 FROM %s
-                WHERE r.campaign_id = %s AND r.partner_id = p.id AND (%s) IS DISTINCT FROM (%s)""",
-            SQL(", ").join(names), wanted, self.env.uid, self.listing.source(), self.campaign.id, kept, wanted,
+                 FROM %s JOIN %s AS standing ON standing.id = l.id
+                WHERE r.id = standing.row_id AND (%s) IS DISTINCT FROM (%s)""",
+            SQL(", ").join(names), wanted, self.env.uid, self.listing.source(), STANDING, kept, wanted,
         ))
 
     def _insert_new(self, columns):
@@ -68,7 +77,7 @@ class RecipientList:
             """INSERT INTO dm_recipient (campaign_id, partner_id, create_uid, write_uid, create_date, write_date, %s)
                SELECT %s, p.id, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', %s
                  FROM %s
-                WHERE NOT EXISTS (SELECT FROM dm_recipient r WHERE r.campaign_id = %s AND r.partner_id = p.id)""",
+                WHERE NOT EXISTS (SELECT FROM %s AS standing WHERE standing.id = l.id)""",
             SQL(", ").join(map(SQL.identifier, columns)), self.campaign.id, self.env.uid, self.env.uid,
-            SQL(", ").join(columns.values()), self.listing.source(), self.campaign.id,
+            SQL(", ").join(columns.values()), self.listing.source(), STANDING,
         ))

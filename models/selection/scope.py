@@ -15,20 +15,24 @@ PARTNER = SQL.identifier("res_partner")
 NOBODY = SQL("SELECT NULL::int AS id WHERE FALSE")
 
 
-def keep(env, name, query):
+def keep(env, name, query, columns=None):
     """Write the answer of a query down in a temporary table, in place of what it held.
 
     The table is made once in a transaction: each new one holds locks of the server until the transaction ends.
 
     :param Environment env: of the transaction
     :param str name: the table's
-    :param SQL query: its columns have names, always the same for a table
+    :param SQL query: without ``columns``, its own have names, always the same for a table
+    :param SQL columns: the table's, as for CREATE TABLE; those that the query does not give are empty
     :return: the table's name
     :rtype: SQL
     """
     table = SQL.identifier(name)
     if env.execute_query(SQL("SELECT to_regclass(%s)", f"pg_temp.{name}"))[0][0]:
         env.execute_query(SQL("TRUNCATE %s", table))
+        env.execute_query(SQL("INSERT INTO %s %s", table, query))
+    elif columns:
+        env.execute_query(SQL("CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP", table, columns))
         env.execute_query(SQL("INSERT INTO %s %s", table, query))
     else:
         # Unlike an INSERT, this runs in parallel.

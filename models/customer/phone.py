@@ -80,6 +80,6 @@ def _readings(number, country_code):
 
 def _parse(number, country_code):
     try:
-        return phonenumbers.parse(number, country_code or None)
+        return phonenumbers.parse(number or "", country_code or None)
     except NumberParseException:
         return None

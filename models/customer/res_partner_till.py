@@ -27,7 +27,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     dm_till_questions = fields.Json(
-        compute="_compute_dm_till_questions", groups="point_of_sale.group_pos_user",
+        string="Questions of tills", compute="_compute_dm_till_questions", groups="point_of_sale.group_pos_user",
         help="The channels about which a till may ask, and from which day on (false: at once).",
     )
 

@@ -1,14 +1,13 @@
-from odoo.http import request, route
-
 from odoo.addons.mass_mailing.controllers.main import MassMailController
+from odoo.http import request, route
 
 
 class Unsubscribe(MassMailController):
     """What customers say on the page behind "Unsubscribe" of Odoo's e-mails is recorded as their permission.
 
     * From a mailing to contacts, orders …: core puts the address on the blacklist, which is a refusal.
-    * From a mailing to lists, core leaves those lists only. An address that is on no list any more has refused; one that
-      comes back to a list is unknown again, since it asked for that list alone.
+    * From a mailing to lists, core leaves those lists only. An address that is on no list any more has refused; one
+      that comes back to a list is unknown again, since it asked for that list alone.
 
     Only customers themselves come here: staff who tidy lists record nothing.
     """

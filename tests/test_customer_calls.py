@@ -30,6 +30,9 @@ class TestCalls(PermissionCase):
         partner = partner or self.jean
         return self._permissions(partner, "phone")[partner], self._callable(partner)
 
+    def _texts(self):
+        return self._permissions(self.jean, "sms")[self.jean]
+
     def _numbers(self):
         """Return what the customer's form shows for each number."""
         states = self.jean.dm_permission_state_ids.filtered("number")
@@ -75,11 +78,11 @@ class TestCalls(PermissionCase):
         self.jean.dm_record_permission("phone", "allowed")
         self.jean.dm_record_permission("sms", "allowed")
         self.env["phone.blacklist"]._add([HOME])
-        self.assertEqual((self._calls(), self._permissions(self.jean, "sms")[self.jean]), (("allowed", MOBILE), "allowed"))
+        self.assertEqual((self._calls(), self._texts()), (("allowed", MOBILE), "allowed"))
         self.env["phone.blacklist"]._add([MOBILE])
-        self.assertEqual((self._calls(), self._permissions(self.jean, "sms")[self.jean]), (("refused", None), "refused"))
+        self.assertEqual((self._calls(), self._texts()), (("refused", None), "refused"))
         self.env["phone.blacklist"]._remove([HOME])
-        self.assertEqual((self._calls(), self._permissions(self.jean, "sms")[self.jean]), (("unknown", None), "refused"))
+        self.assertEqual((self._calls(), self._texts()), (("unknown", None), "refused"))
 
     def test_the_flag_closes_every_number(self):
         self.jean.dm_record_permission("phone", "allowed", number=HOME)
@@ -151,7 +154,8 @@ class TestCalls(PermissionCase):
             mobile=draw.choice([False, f"06 12 {serial:06}"]), phone=draw.choice([False, f"05 59 {serial:06}", "12"]),
         )
         self.env["dm.permission"].create([{
-            "partner_id": customer.id, "channel": "phone", "source": "staff", "since": f"2026-0{draw.randrange(1, 7)}-01",
+            "partner_id": customer.id, "channel": "phone", "source": "staff",
+            "since": f"2026-0{draw.randrange(1, 7)}-01",
             "number": draw.choice([False, *customer._dm_numbers()]),
             "answer": draw.choice(["allowed", "refused", "unknown"]),
         } for _row in range(draw.randrange(4))])

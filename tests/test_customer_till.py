@@ -108,7 +108,8 @@ class TestTillAnswers(TillCase):
     def test_nothing_that_an_answer_lacks_stops_a_sale(self):
         for number, broken in enumerate((
             "yes", {}, None, self._answer("post"), self._answer(answer="perhaps"), self._answer(at="yesterday"),
-            self._answer(at=None), self._answer(at=1), self._answer(partner_id="nobody"), self._answer(partner_id=None), ["sms"],
+            self._answer(at=None), self._answer(at=1), self._answer(partner_id="nobody"),
+            self._answer(partner_id=None), ["sms"],
         )):
             with self.subTest(broken):
                 order = self._sync(broken, self._answer("email"), uuid=f"broken-{number}")

@@ -8,9 +8,9 @@ from odoo.tools import groupby
 class DmBlacklistMixin(models.AbstractModel):
     """What Odoo's two blacklists have in common for us: to come onto one is a refusal, with its proof.
 
-    The contacts who have the address get a refusal of the channels (of calls: to that number); taken off the list, the answer is unknown again,
-    since nobody consented. The context says where it came from: ``dm_permission_source`` (default: staff, or
-    unsubscribed if no employee did it), ``dm_permission_wording``.
+    The contacts who have the address get a refusal of the channels (of calls: to that number); taken off the list, the
+    answer is unknown again, since nobody consented. The context says where it came from: ``dm_permission_source``
+    (default: staff, or unsubscribed if no employee did it), ``dm_permission_wording``.
     """
 
     _name = "dm.blacklist.mixin"

@@ -9,7 +9,8 @@ class DmPermission(models.Model):
     There should be one row per customer and channel; for calls, also one per number of which the customer spoke apart
     (``number``: in international form; empty, as in all other channels: whatever the number). Nothing enforces it,
     since a unique key would delete rows when contacts are merged: where several stand, the stricter counts
-    (:data:`.channels.STRICTEST_FIRST`), then the newer. Nobody writes rows: :meth:`res.partner.dm_record_permission` does, with the proof.
+    (:data:`.channels.STRICTEST_FIRST`), then the newer. Nobody writes rows:
+    :meth:`res.partner.dm_record_permission` does, with the proof.
     """
 
     _name = "dm.permission"
@@ -83,7 +84,7 @@ class DmPermission(models.Model):
         return self.since <= since and not (from_blacklist and own_refusal)
 
     def _fold(self):
-        """Delete the weaker answers where several stand for the same customer, channel and number; return the others."""
+        """Delete the weaker answers where several stand for one customer, channel and number; return the others."""
         kept = self.browse()
         for rows in self.grouped(lambda row: (row.partner_id, row.channel, row.number)).values():
             newest_first = rows.sorted(lambda row: (row.since, row.id), reverse=True)

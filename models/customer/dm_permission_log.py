@@ -24,7 +24,9 @@ class DmPermissionLog(models.Model):
     address = fields.Char(readonly=True, index="btree_not_null", help="The e-mail address or number of the answer.")
     user_id = fields.Many2one("res.users", string="Recorded by", readonly=True)
     cashier = fields.Char(readonly=True, help="Who stood at the till, by the name that the till showed.")
-    till_key = fields.Char(readonly=True, help="Ticket, channel and moment: a till's answer is kept once.")
+    till_key = fields.Char(
+        string="Key of the answer", readonly=True, help="Ticket, channel and moment: a till's answer is kept once.",
+    )
     company_id = fields.Many2one("res.company", readonly=True, index=True)
 
     _till_key_uniq = models.UniqueIndex("(till_key) WHERE till_key IS NOT NULL")

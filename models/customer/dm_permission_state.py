@@ -59,8 +59,8 @@ class DmPermissionState(models.Model):
 
     _depends = {
         "res.partner": [
-            "active", "dm_accepts_mailing", "email_normalized", "dm_mobile", "dm_phone", "phone_sanitized", "is_company",
-            "commercial_partner_id",
+            "active", "dm_accepts_mailing", "email_normalized", "dm_mobile", "dm_phone", "phone_sanitized",
+            "is_company", "commercial_partner_id",
         ],
         "dm.permission": ["partner_id", "channel", "number", "answer", "since", "source", "wording"],
         "mail.blacklist": ["email", "active"],
@@ -145,7 +145,8 @@ class DmPermissionState(models.Model):
             LEFT JOIN LATERAL (
                 SELECT number, answer, since, source, wording FROM dm_permission
                 WHERE partner_id = p.id AND channel = %(channel)s
-                  AND (number IS NULL OR number IN (COALESCE(%(number)s, p.dm_mobile), COALESCE(%(number)s, p.dm_phone)))
+                  AND (number IS NULL
+                       OR number IN (COALESCE(%(number)s, p.dm_mobile), COALESCE(%(number)s, p.dm_phone)))
                 ORDER BY answer = e.effective DESC, number IS NOT DISTINCT FROM %(number)s DESC,
                          array_position(%(strictest)s, answer::text), since DESC, id DESC
                 LIMIT 1

@@ -101,6 +101,6 @@ def _readings(number, country_code):
 
 def _parse(number, country_code):
     try:
-        return phonenumbers.parse(number or None, country_code or None)
+        return phonenumbers.parse(number or "", country_code or None)
     except NumberParseException:
         return None

@@ -12,7 +12,8 @@ class PosConfig(models.Model):
     )
     dm_ask_wording = fields.Char(
         string="Question", translate=True,
-        help="What the cashier asks; it is kept with each answer as proof. Empty: “May we send you our news and offers?”",
+        help="What the cashier asks; it is kept with each answer as proof. Empty: “May we send you our news and "
+             "offers?”",
     )
 
     # === BUSINESS METHODS === #

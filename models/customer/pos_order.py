@@ -5,8 +5,8 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     dm_till_answers = fields.Json(
-        readonly=True, copy=False,
-        help="What the customer answered when asked for permission: it travels with the ticket of a till that is offline.",
+        string="Answers at the till", readonly=True, copy=False,
+        help="What the customer answered when asked for permission; it comes with the ticket when a till was offline.",
     )
 
     # === BUSINESS METHODS === #

@@ -14,7 +14,8 @@ class RefusalImport:
 
     A line refuses for every customer who has its reference, its e-mail address or its number; one that names a number
     and the channel of calls refuses calls to that number. An address or number that nobody has goes to the blacklist of
-    its channel; where the channel has none, the refusal is kept in the log with its address. ``problems`` are sentences, in the order of the lines.
+    its channel; where the channel has none, the refusal is kept in the log with its address. ``problems`` are
+    sentences, in the order of the lines.
 
     :param env: environment of who may do all this
     :param list lines: :class:`.refusal_file.RefusalLine`

@@ -10,9 +10,9 @@ class ResPartner(models.Model):
     """The contact as somebody to write to.
 
     ``dm_mobile`` and ``dm_phone`` are kept with the contact because a million numbers cannot be read and judged while
-    a user waits; together they are all numbers by which the contact can be called. Contacts that existed before the addon, or that a loader wrote in SQL, have not been judged yet
-    (``dm_mobile_checked`` is NULL): :meth:`_dm_check_mobiles` brings those of a set up to date before the set's
-    numbers are used.
+    a user waits; together they are all numbers by which the contact can be called. Contacts
+    that existed before the addon, or that a loader wrote in SQL, have not been judged yet (``dm_mobile_checked`` is
+    NULL): :meth:`_dm_check_mobiles` brings those of a set up to date before the set's numbers are used.
     """
 
     _inherit = "res.partner"
@@ -27,7 +27,8 @@ class ResPartner(models.Model):
     )
     dm_phone = fields.Char(
         string="Other number", compute="_compute_dm_mobile", store=True,
-        help="The first of Phone and Mobile that is a valid number and not the mobile for texts, in international form.",
+        help="The first of Phone and Mobile that is a valid number other than the mobile for texts, in international "
+             "form.",
     )
     dm_mobile_checked = fields.Boolean(compute="_compute_dm_mobile", store=True)
 

@@ -27,7 +27,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     dm_till_questions = fields.Json(
-        compute="_compute_dm_till_questions", groups="point_of_sale.group_pos_user",
+        string="Questions of tills", compute="_compute_dm_till_questions", groups="point_of_sale.group_pos_user",
         help="The channels about which a till may ask, and from which day on (false: at once).",
     )
 
@@ -66,7 +66,8 @@ class ResPartner(models.Model):
                 channel=channel, ids=list(self.ids), address=self._dm_has_address_sql(partner, channel),
                 listed=self._dm_blacklisted_sql(partner, channel), agreed=said("allowed"), refused=said("refused"),
                 doubted=said("unknown"), to_flush=[
-                    *self._dm_permission_sources(), *self._dm_fields("dm.permission.log", "partner_id", "channel", "date"),
+                    *self._dm_permission_sources(),
+                    *self._dm_fields("dm.permission.log", "partner_id", "channel", "date"),
                 ],
             ) for channel in TILL_CHANNELS for said in [self._dm_said(partner, channel)]
         )
@@ -86,11 +87,12 @@ class ResPartner(models.Model):
     def _dm_take_till_answers(self, ticket, answers, company):
         """Record what customers answered at a till, each answer once, however often it comes.
 
-        Nothing here ever stops a sale: what cannot be read is left out, and the server's log says so.
+        Nothing here ever stops a sale: what cannot be read is left out, and the server's log says so. An answer is a
+        dictionary of ``partner_id``, ``channel`` (of ``TILL_CHANNELS``), ``answer`` (of ``TILL_ANSWERS``), ``at`` (UTC,
+        as text), ``wording``, ``address`` and ``cashier``.
 
         :param str ticket: the order's uuid
-        :param answers: as the till keeps them: dictionaries of ``partner_id``, ``channel`` (:data:`TILL_CHANNELS`),
-            ``answer`` (:data:`TILL_ANSWERS`), ``at`` (UTC text), ``wording``, ``address``, ``cashier``
+        :param list answers: what the till kept
         :param company: the till's ``res.company``
         """
         for answer in answers if isinstance(answers, list) else ():

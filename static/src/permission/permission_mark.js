@@ -2,6 +2,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component } from "@odoo/owl";
+import { PermissionAsk } from "./permission_ask";
 
 const ICONS = { email: "fa-envelope", sms: "fa-comment", phone: "fa-phone", post: "fa-home" };
 const LOOKS = {
@@ -19,7 +20,7 @@ export class PermissionMark extends Component {
     static props = { ...standardWidgetProps, beside: { type: String } };
 
     setup() {
-        this.action = useService("action");
+        this.dialog = useService("dialog");
     }
 
     get marks() {
@@ -35,20 +36,19 @@ export class PermissionMark extends Component {
             .filter((mark) => mark.beside === this.props.beside);
     }
 
-    async ask(mark) {
+    async ask({ channel, number, title, why }) {
         const { record } = this.props;
-        if (!(await record.save())) {
-            return;
+        if (await record.save()) {
+            this.dialog.add(PermissionAsk, {
+                partnerId: record.resId,
+                channel,
+                number,
+                title: number ? `${title} (${number})` : title,
+                why,
+                source: record.context.dm_permission_source || "staff",
+                onRecorded: () => record.load(),
+            });
         }
-        await this.action.doAction("direct_marketing.dm_permission_ask_action", {
-            additionalContext: {
-                ...record.context,
-                default_partner_id: record.resId,
-                default_channel: mark.channel,
-                default_number: mark.number,
-            },
-            onClose: () => record.load(),
-        });
     }
 }
 

@@ -35,7 +35,7 @@ registry.category("web_tour.tours").add("direct_marketing_till", {
             customer("Marie Pau"),
             { trigger: `${strip} .dm-wording:contains(May we send you our news and offers?)` },
             { content: "A slip", trigger: `${channel("sms")} .dm-no`, run: "click" },
-            { trigger: `${channel("sms")} .dm-no.highlight` },
+            { trigger: `${channel("sms")} .dm-no.btn-danger` },
             { content: "is corrected", trigger: `${channel("sms")} .dm-yes`, run: "click" },
             { trigger: `${channel("email")} .dm-no`, run: "click" },
             { content: "Both are answered", trigger: `.dm-permission-answered [data-channel=email]` },

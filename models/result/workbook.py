@@ -5,7 +5,7 @@ import re
 import xlsxwriter
 
 NUMBERS = {"count": "#,##0", "ratio": "#,##0.0", "percent": "0.0%"}
-WIDTHS = {"text": 22, "money": 14}
+WIDTHS = {"money": 14}
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 DATE_PARTS = {"%d": "dd", "%m": "mm", "%Y": "yyyy", "%y": "yy", "%b": "mmm", "%B": "mmmm", "%a": "ddd", "%A": "dddd"}
 
@@ -108,7 +108,7 @@ class _Formats:
 def _write(sheet, grid, formats):
     sheet.set_row(0, 32)
     for place, column in enumerate(grid.columns):
-        sheet.set_column(place, place, WIDTHS.get(column.kind, 12))
+        sheet.set_column(place, place, _width(column, grid.rows))
         sheet.write_string(0, place, column.label, formats.head)
     for line, row in enumerate(grid.rows, 1):
         for place, column in enumerate(grid.columns):
@@ -117,6 +117,14 @@ def _write(sheet, grid, formats):
     if lines:
         sheet.autofilter(0, 0, lines, len(grid.columns) - 1)
     sheet.freeze_panes(1, grid.fixed)
+
+
+def _width(column, rows):
+    """Return the width of a column in characters: texts as long as they are, within reason."""
+    if column.kind != "text":
+        return WIDTHS.get(column.kind, 12)
+    longest = max((len(str(row.cells.get(column.name) or "")) for row in rows), default=0)
+    return min(45, max(10, len(column.label) + 2, longest + 2))
 
 
 def _write_cell(sheet, at, column, row, formats):

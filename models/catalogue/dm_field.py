@@ -178,6 +178,13 @@ class DmField(models.Model):
         return [entry for entry in listed or [] if entry["code"] in known]
 
     @api.model
+    def _keep_readable(self, listed):
+        """Return the entries of columns or of an order whose field is still there and that the user may read."""
+        kept = self._keep_known(listed)
+        readable = set(self._find_listed(kept).filtered("is_readable").mapped("code"))
+        return [entry for entry in kept if entry["code"] in readable]
+
+    @api.model
     def _get_unknown_sentence(self, code, model=None):
         """Return the sentence that says that there is no such field, naming the nearest one."""
         known = self.search([("active", "=", True), *self._get_domain_of(model)]).mapped("code")

@@ -87,6 +87,7 @@
         "wizards/dm_refusal_import_views.xml",
         "wizards/dm_why_views.xml",
         "wizards/dm_target_views.xml",
+        "wizards/dm_target_export_views.xml",
         # Open the wizards above
         "views/dm_target_views.xml",
         "wizards/dm_yield_views.xml",

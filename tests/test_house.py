@@ -20,7 +20,7 @@ MAY_KNOW |= {room: {*MAY_KNOW["campaign"], "campaign"} for room in ("message", "
 LONGEST_FILE = 400
 PLAIN_MODULES = [
     "models.customer.phone", "models.customer.refusal_file", "models.catalogue.department", "models.catalogue.reading",
-    "models.document.sheet", "models.document.recipient_rows", "models.selection.anniversary",
+    "models.document.sheet", "models.document.file_rows", "models.selection.anniversary",
     "models.selection.explanation",
     "models.customer.household", "models.campaign.control", "models.campaign.reachability",
     "models.result.period", "models.result.place", "models.result.grid", "models.result.paging",

@@ -10,10 +10,13 @@ class DmExport(models.TransientModel):
 
     campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
     name = fields.Char(string="File name", compute="_compute_name", store=True, readonly=False, precompute=True)
-    columns = fields.Json(default=lambda self: self._get_layout()["columns"])
-    sort_code = fields.Char(default=lambda self: self._get_layout()["sort_code"])
-    sort_descending = fields.Boolean(default=lambda self: self._get_layout()["sort_descending"])
+    columns = fields.Json(compute="_compute_layout", store=True, readonly=False, precompute=True)
+    sort_code = fields.Char(compute="_compute_layout", store=True, readonly=False, precompute=True)
+    sort_descending = fields.Boolean(compute="_compute_layout", store=True, readonly=False, precompute=True)
     keep_layout = fields.Boolean(string="Keep size and order of the columns", default=True)
+    file_type = fields.Selection(
+        [("csv", "CSV (text)"), ("xlsx", "Excel (XLSX)")], string="Kind of file", required=True, default="csv",
+    )
     separator = fields.Selection(
         [("semicolon", "Semicolon ;"), ("comma", "Comma ,"), ("tab", "Tab"), ("bar", "Bar |")],
         required=True, default="semicolon",
@@ -43,6 +46,11 @@ class DmExport(models.TransientModel):
             export.name = export.campaign_id._get_export_name() if export.campaign_id else False
 
     @api.depends("campaign_id")
+    def _compute_layout(self):
+        for export in self.filtered("campaign_id"):
+            export.update(export.campaign_id._get_export_layout())
+
+    @api.depends("campaign_id")
     def _compute_is_asked(self):
         """An editor is asked once, before the list is frozen."""
         for export in self:
@@ -63,24 +71,22 @@ class DmExport(models.TransientModel):
         if not self.columns:
             raise UserError(self.env._("Choose at least one column."))
         if self.keep_layout:
-            self.env["dm.export.layout"]._keep_mine(self.columns, self.sort_code, self.sort_descending)
+            self.campaign_id._keep_export_layout(self.columns, self.sort_code, self.sort_descending)
         return {"type": "ir.actions.client", "tag": "dm_download", "params": {"url": f"/dm/export/{self.id}"}}
 
     # === BUSINESS METHODS === #
 
     def _export(self):
-        """Return the log row of the file and its content, as ``dm.campaign._export_csv`` does."""
+        """Return the log row of the file and its content, as ``dm.campaign._export`` does."""
         self.ensure_one()
-        return self.campaign_id._export_csv(
-            [column["code"] for column in self.columns or []],
+        columns = self.columns or []
+        return self.campaign_id._export(
+            [column["code"] for column in columns],
             name=self.name, sort=self.sort_code, descending=self.sort_descending, is_sending=self.is_sending,
+            file_type=self.file_type, widths={column["code"]: column.get("width") for column in columns},
             separator={"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}[self.separator],
             encoding=self.encoding, decimal_mark=self.decimal_mark,
         )
-
-    @api.model
-    def _get_layout(self):
-        return self.env["dm.export.layout"]._get_mine()
 
     @api.model
     def _get_decimal_mark(self):

@@ -16,7 +16,7 @@ REACHES = [reach_name(code) for code, _label in CHANNELS]
 def count_listing(listing):
     """Return the counts of customers that were judged and are not written down."""
     contacts = listing.env["dm.recipient"]._get_contact_columns(PARTNER)
-    columns = {**listing.columns(), **contacts}
+    columns = {"is_further": SQL("FALSE"), **listing.columns(), **contacts}
     rows = SQL(
         "(SELECT %s FROM %s)",
         SQL(", ").join(SQL("%s AS %s", value, SQL.identifier(name)) for name, value in columns.items()),
@@ -33,6 +33,8 @@ def count_stored(campaign):
 def _count(campaign, rows):
     """Return the values of the campaign's counters.
 
+    Recipients are customers, each counted once; what is left out of the list are rows.
+
     :param SQL rows: an item of a FROM clause with the columns of ``dm.recipient``
     """
     groups = campaign.env.execute_query_dict(_groups(rows))
@@ -43,16 +45,17 @@ def _count(campaign, rows):
             counter["control" if group["is_control"] else group[reach_name(code)]] += group["number"]
     return {
         "recipient_count": _sum(receiving),
-        "excluded_count": _sum(groups) - _sum(receiving),
-        "struck_count": _sum(group for group in groups if group["exclusion_reason"] == "struck"),
+        "row_count": _sum(receiving, "row_number"),
+        "excluded_count": _sum(groups, "row_number") - _sum(receiving, "row_number"),
+        "struck_count": _sum((group for group in groups if group["exclusion_reason"] == "struck"), "row_number"),
         "control_count": _sum(group for group in receiving if group["is_control"]),
         **{name: _sum(group for group in receiving if group[name]) for name in ADDRESSES},
         "reach_counts": {code: dict(counter) for code, counter in reaches.items()} or False,
     }
 
 
-def _sum(groups):
-    return sum(group["number"] for group in groups)
+def _sum(groups, name="number"):
+    return sum(group[name] for group in groups)
 
 
 def _groups(rows):
@@ -62,8 +65,8 @@ def _groups(rows):
     )
     alike = ["exclusion_reason", "is_control", *ADDRESSES, *REACHES]
     return SQL(
-        """SELECT COUNT(*) AS number, %(alike)s
-             FROM (SELECT c.exclusion_reason, c.is_control IS TRUE AS is_control, %(addresses)s, %(reaches)s
+        """SELECT COUNT(*) AS row_number, COUNT(*) FILTER (WHERE is_further IS NOT TRUE) AS number, %(alike)s
+             FROM (SELECT c.is_further, c.exclusion_reason, c.is_control IS TRUE AS is_control, %(addresses)s, %(reaches)s
                      FROM %(rows)s AS c) AS g GROUP BY %(alike)s""",
         alike=SQL(", ").join(map(SQL.identifier, alike)), addresses=addresses, rows=rows,
         reaches=SQL(", ").join(SQL.identifier("c", name) for name in REACHES),

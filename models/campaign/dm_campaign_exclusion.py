@@ -108,7 +108,7 @@ class DmCampaign(models.Model):
                      SELECT id FROM dm_campaign WHERE company_id = %s AND state = 'closed' AND active
                    ORDER BY send_date DESC LIMIT %s
                  ) AS past ON past.id = r.campaign_id
-                WHERE r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE""",
+                WHERE r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE AND r.is_further IS NOT TRUE""",
             (self.company_id._origin or self.company_id).id or 0, PAST_CAMPAIGNS,
         ))
         rate = returned / recipients if recipients else 0

@@ -31,7 +31,8 @@ class DmCampaign(models.Model):
                  FROM dm_campaign c JOIN dm_recipient r ON r.campaign_id = c.id
                 CROSS JOIN LATERAL (VALUES %s) AS reached (channel, reach)
                 WHERE c.company_id = %s AND c.id <> %s AND c.frozen_date >= %s
-                  AND r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE AND reached.reach = %s""",
+                  AND r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE AND reached.reach = %s
+                  AND (c.row_mode = 'row' OR r.is_further IS NOT TRUE)""",
             SQL(", ").join(SQL("(%s, %s)", code, reach_column("r", code)) for code in ANSWERED_CHANNELS),
             (self.company_id._origin or self.company_id).id, self._origin.id or 0, fields.Date.to_string(since),
             REACHABLE,

@@ -36,7 +36,7 @@ class DmCampaign(models.Model):
 
     @api.onchange(
         "audience", "filter_ids", "exclude_refused", "channel_ids", "dedup_email", "dedup_mobile", "dedup_household",
-        "dedup_keep", "control_percent",
+        "dedup_keep", "control_percent", "row_link",
     )
     def _onchange_selection(self):
         """Show, while somebody edits, the counts that refreshing would write down."""
@@ -111,7 +111,7 @@ class DmCampaign(models.Model):
     def action_open_excluded(self):
         """Open the list of who was selected and then left out, with the reason."""
         action = self._open_recipients([("exclusion_reason", "!=", False)], self.env._("Left out"))
-        return dict(action, context={"group_by": "exclusion_reason", "create": False})
+        return dict(action, context={**action["context"], "group_by": "exclusion_reason"})
 
     def _open_recipients(self, domain, name):
         self.ensure_one()
@@ -119,7 +119,7 @@ class DmCampaign(models.Model):
         name = self.env._("%(list)s: %(campaign)s", list=name, campaign=self.name)
         return dict(
             action, name=name, display_name=name, domain=[("campaign_id", "=", self.id), *domain],
-            context={"create": False},
+            context={"create": False, "dm_lists_records": bool(self.row_model)},
         )
 
     # === BUSINESS METHODS === #
@@ -189,4 +189,4 @@ class DmCampaign(models.Model):
 
         :rtype: Listing
         """
-        return Listing(self, selection.table).make()
+        return Listing.of_selection(self, selection).make()

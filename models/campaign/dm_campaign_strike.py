@@ -56,12 +56,41 @@ class DmCampaign(models.Model):
         ))
         self._end_striking(customers)
 
+    def _strike_rows(self, rows):
+        """Strike single rows of a list of records out, not their customers; the counts follow.
+
+        :param SQL rows: a query of the ids of recipients
+        """
+        self._begin_striking()
+        self.env.execute_query(SQL(
+            """INSERT INTO dm_strike (campaign_id, partner_id, res_id, create_uid, write_uid, create_date, write_date)
+               SELECT r.campaign_id, r.partner_id, r.res_id, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
+                      now() AT TIME ZONE 'UTC'
+                 FROM dm_recipient r
+                WHERE r.campaign_id = %(campaign)s AND r.id IN (%(rows)s) AND r.partner_id IS NOT NULL
+                  AND r.res_id IS NOT NULL AND r.exclusion_reason IS DISTINCT FROM 'struck'""",
+            campaign=self.id, uid=self.env.uid, rows=rows,
+        ))
+        self._end_striking(SQL("SELECT partner_id FROM dm_recipient WHERE id IN (%s)", rows))
+
     def _take_back(self, customers):
         """Take struck customers back, with all their rows; parameters as for :meth:`_strike`."""
+        self._take_back_where(SQL("partner_id IN (%s)", customers))
+
+    def _take_back_rows(self, rows):
+        """Take single rows back, and customers that were struck out; other rows that were struck out alone stay so.
+
+        :param SQL rows: a query of the ids of recipients
+        """
+        self._take_back_where(SQL(
+            """EXISTS (SELECT FROM dm_recipient r WHERE r.id IN (%s) AND r.partner_id = dm_strike.partner_id
+                          AND COALESCE(dm_strike.res_id, 0) IN (0, r.res_id))""", rows,
+        ))
+
+    def _take_back_where(self, condition):
         self._begin_striking()
         taken = self.env.execute_query(SQL(
-            "DELETE FROM dm_strike WHERE campaign_id = %s AND partner_id IN (%s) RETURNING partner_id",
-            self.id, customers,
+            "DELETE FROM dm_strike WHERE campaign_id = %s AND %s RETURNING partner_id", self.id, condition,
         ))
         self._end_striking(SQL("SELECT unnest(%s::int[])", [id_ for id_, in taken]))
 
@@ -87,10 +116,6 @@ class DmCampaign(models.Model):
         among = SQL("r.partner_id IS NOT NULL") if self._leaves_out_duplicates() else SQL(
             "r.partner_id IN (%s)", customers,
         )
-        rows = SQL(
-            """(SELECT DISTINCT r.partner_id AS id FROM dm_recipient r
-                 WHERE r.campaign_id = %s AND r.exclusion_reason IS DISTINCT FROM 'gone' AND %s)""",
-            self.id, among,
-        )
-        RecipientList(Listing(self, rows).make()).judge_again()
+        listing = Listing.of_stored(self, SQL("r.exclusion_reason IS DISTINCT FROM 'gone' AND %s", among))
+        RecipientList(listing.make()).judge_again()
         self.write(count_stored(self))

@@ -42,7 +42,9 @@ class DmCampaign(models.Model):
 
     def _find_rows(self, partners):
         """Return the recipients that stand for customers, by customer."""
-        rows = self.env["dm.recipient"].search([("campaign_id", "=", self.id), ("partner_id", "in", partners.ids)])
+        rows = self.env["dm.recipient"].search([
+            ("campaign_id", "=", self.id), ("partner_id", "in", partners.ids), ("is_further", "=", False),
+        ])
         return {row.partner_id.id: row for row in rows}
 
     def _explain(self, partner, told, judged, row):
@@ -128,6 +130,11 @@ class DmCampaign(models.Model):
         """Return why who is selected is not in the list."""
         if not self.selection_date:
             return self.env._("Is selected; the list was not made yet.")
+        if self.row_model and not self.is_list_outdated:
+            return self.env._(
+                "Is selected, but had no row of its own (%(records)s) when the list was made on %(date)s.",
+                records=self._get_row_name(), date=self._get_list_date(),
+            )
         return self.env._(
             "Is selected today, but not in the list made on %(date)s: refresh the list.", date=self._get_list_date(),
         )

@@ -8,7 +8,7 @@ ERASABLE_WHEN_CLOSED = {"name", "lastname", "firstname", "email", "mobile", "pho
 
 
 class DmRecipient(models.Model):
-    """One customer of one campaign, with the name, addresses and postcode that were used.
+    """One customer of one campaign, or one record of a customer, with the name, addresses and postcode that were used.
 
     ``partner_id`` may become empty or move to another contact when contacts are deleted or merged; what was used
     stays. Rows with an ``exclusion_reason`` were selected and then left out: they do not receive.
@@ -59,6 +59,16 @@ class DmRecipient(models.Model):
     reach_phone = fields.Selection(REACH, string="By phone call", readonly=True)
     reach_app = fields.Selection(REACH, string="By mobile app", readonly=True)
     reach_file = fields.Selection(REACH, string="In a file", readonly=True)
+    res_model = fields.Char(string="Model of the record", readonly=True, help="Empty: the row is the customer.")
+    res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
+    row_rank = fields.Integer(
+        string="Place", readonly=True, help="Of a list of records: the place among the rows of the customer.",
+    )
+    is_further = fields.Boolean(
+        string="Further row", readonly=True,
+        help="Another row stands for the customer where customers are counted or written to: their first that receives.",
+    )
+    record_name = fields.Char(string="Row", compute="_compute_record_name")
     status = fields.Char(compute="_compute_status", help="Why this customer does not receive.")
     returned = fields.Boolean(readonly=True, help="Bought between the shipping date and the closing date.")
 
@@ -81,6 +91,17 @@ class DmRecipient(models.Model):
                 recipient.status = self.env._("Control group")
             else:
                 recipient.status = self.env._("Does not wish to be contacted") if recipient.is_refusing else False
+
+    @api.depends("res_model", "res_id")
+    def _compute_record_name(self):
+        """Name the records that the user may see."""
+        self.record_name = False
+        for model, recipients in self.grouped("res_model").items():
+            if model in self.env and self.env[model].has_access("read"):
+                records = self.env[model].browse(recipients.mapped("res_id")).exists()._filtered_access("read")
+                names = {record.id: record.display_name for record in records}
+                for recipient in recipients:
+                    recipient.record_name = names.get(recipient.res_id)
 
     # === BUSINESS METHODS === #
 

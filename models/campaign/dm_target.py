@@ -3,9 +3,10 @@ from datetime import date, datetime
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, format_datetime, formatLang
+from odoo.tools import SQL, format_date, format_datetime, formatLang, unique
 
 from ..catalogue.ordering import order_expression
+from ..catalogue.reading import ALL
 
 CONTACT = "res.partner"
 DEFAULT_COLUMNS = ("Ident", "Nom", "Prenom", "CodePostal", "Ville")
@@ -98,7 +99,7 @@ class DmTarget(models.Model):
         row_count = self.env.execute_query(query.select("COUNT(*)"))[0][0]
         query.order, query.limit, query.offset = order, min(limit, MOST_ROWS), offset
         rows = self.env["dm.target.row"].browse(query)
-        values = found._get_values(rows, model=self._get_model_name() if self._is_of_records() else None)
+        values = self._get_values(rows, found)
         return {
             "columns": [{"code": field.code, "name": field.name, "width": widths[field.code]} for field in found],
             "sort": sort,
@@ -186,17 +187,33 @@ class DmTarget(models.Model):
 
         :raise UserError: if one does not exist for these rows
         """
-        try:
-            codes = [entry["code"] for entry in listed or []]
-        except (TypeError, KeyError) as error:
-            raise UserError(self.env._("Columns are written as a list of codes: [{'code': 'Nom'}].")) from error
-        return self.env["dm.field"]._find(codes, self._get_model_name())
+        return self.env["dm.field"]._find_listed(listed, self._get_model_name())
 
     def _keep_known(self, listed):
         """Return the entries of columns or of an order whose field the catalogue still has for these rows."""
-        domain = self.env["dm.field"]._get_domain_of(self._get_model_name())
-        known = set(self.env["dm.field"].search(domain).mapped("code"))
-        return [entry for entry in listed or [] if entry["code"] in known]
+        return self.env["dm.field"]._keep_known(listed, self._get_model_name())
+
+    def _get_values(self, rows, found):
+        """Return the values of fields for rows of the result.
+
+        :param rows: ``dm.target.row``
+        :param found: ``dm.field``
+        :rtype: list[list]
+        """
+        return found._get_values(rows, records=self._get_records(rows, found))
+
+    def _get_records(self, rows, found):
+        """Return the ids of the records of each row, its own first, as reading values needs them."""
+        if not self._is_of_records():
+            return {}
+        others = {}
+        if ALL in found.mapped("shape"):
+            for row in rows.search([("target_id", "=", self.id), ("partner_id", "in", rows.partner_id.ids),
+                                    ("struck", "=", False)]):
+                others.setdefault(row.partner_id.id, []).append(row.res_id)
+        return {self._get_model_name(): {
+            row.id: [*unique([row.res_id, *others.get(row.partner_id.id, ())])] for row in rows
+        }}
 
     def _to_text(self, value):
         """Return a value as the screen shows it."""

@@ -2,8 +2,12 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..catalogue.ordering import is_sortable
+from ..catalogue.reading import CONTACT
+
 # What the rows of a selection depend on besides lines and strikes, common to campaigns and targets.
 COMMON_FIELDS = ("audience", "start_with")
+LAYOUT_FIELDS = ("columns", "sort")
 
 
 class DmCampaign(models.Model):
@@ -12,7 +16,7 @@ class DmCampaign(models.Model):
     # === ACTION METHODS === #
 
     def action_save_target(self, name, description=False, replace=False):
-        """Save the campaign's selection as a target: lines and struck-out customers are copied.
+        """Save the campaign's selection as a target: lines, struck-out rows, what rows are, columns and order.
 
         :param str name: of the target
         :param str description: what it is for; of a replaced target False leaves it as it is
@@ -27,12 +31,12 @@ class DmCampaign(models.Model):
             raise UserError(self.env._("Give the target a name."))
         target = self._find_target_to_save(name, replace)
         values = {field: self[field] for field in COMMON_FIELDS}
+        values |= self._prepare_target_rows()
         if description is not False:
             values["description"] = description
         if target:
             target.filter_ids.unlink()
             target.strike_ids.unlink()
-            # One row per customer: the campaign's lines may have nothing to do with the target's records.
             target.write({**values, "name": name})
         else:
             target = target.create({**values, "name": name, "company_id": self.company_id.id})
@@ -41,7 +45,7 @@ class DmCampaign(models.Model):
         return target
 
     def load_target(self, target_id):
-        """Replace the campaign's lines and struck-out customers by copies of a target's.
+        """Replace the campaign's lines, struck-out rows, what its rows are, its columns and order by a target's.
 
         Fixed dates in the copied lines are marked until somebody changes or confirms them. The list itself follows
         with the next :meth:`action_refresh_selection`.
@@ -59,7 +63,11 @@ class DmCampaign(models.Model):
                 target=target.name, campaign=self.name, company=self.company_id.name,
             ))
         self.filter_ids.unlink()
-        self.write({field: target[field] for field in COMMON_FIELDS})
+        row_model, row_field = target._get_row_link() or (False, False)
+        self.write({
+            **{field: target[field] for field in (*COMMON_FIELDS, *LAYOUT_FIELDS)},
+            "row_model": row_model, "row_field": row_field,
+        })
         self._copy_selection(target, self)
         self.filter_ids._mark_dates()
         target.sudo().last_used_date = self.env.cr.now()
@@ -78,6 +86,24 @@ class DmCampaign(models.Model):
                 "There is already a target “%(target)s”: replace that one, or choose another name.", target=target.name,
             ))
         return target
+
+    def _prepare_target_rows(self):
+        """Return what the rows of a target are that the campaign is saved as, with what its list can show of the
+        campaign's columns and order.
+        """
+        catalogue = self.env["dm.field"]
+        columns, levels = (
+            catalogue._keep_known(listed, self.row_model or CONTACT) for listed in (self.columns, self.sort)
+        )
+        sort = [
+            level for field, level in zip(catalogue._find_listed(levels), levels, strict=True) if is_sortable(field)
+        ]
+        layout = {"columns": columns, "sort": sort}
+        return {
+            **{name: listed for name, listed in layout.items() if listed},
+            "model_id": self.env["ir.model"].sudo()._get_id(self.row_model) if self.row_model else False,
+            "partner_field": self.row_field,
+        }
 
     def _copy_selection(self, giver, taker):
         """Copy lines and strikes from a campaign to a target, or back."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
+from .listed_rows import mark_further
+
 # What was used for a customer besides what is copied from the contact, and why one is left out.
 USED = ("is_control", "is_callable")
 JUDGED = ("exclusion_reason", "duplicate_of_id")
@@ -84,6 +86,17 @@ class FrozenList:
         self._restore(SQL("f.receives AND %s", kept), JUDGED)
         if not add:
             self._restore(SQL("NOT f.receives AND r.exclusion_reason IS NULL"), [*self.used, *JUDGED])
+        if self.campaign.row_model:
+            self._settle_rows(add)
+
+    def _settle_rows(self, add):
+        """Keep further records of the customers who stay out, unless they join; say anew which rows stand for whom."""
+        if not add:
+            self._execute(SQL(
+                "DELETE FROM dm_recipient r "
+                "WHERE r.campaign_id = %s AND NOT EXISTS (SELECT FROM dm_frozen f WHERE f.id = r.id)", self.campaign.id,
+            ))
+        mark_further(self.campaign)
 
     def _remember(self):
         self._execute(SQL("DROP TABLE IF EXISTS dm_frozen"))

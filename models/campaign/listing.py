@@ -5,6 +5,7 @@ from ..customer.channels import CHANNELS
 from ..selection.scope import keep
 from .control_group import ControlGroup
 from .duplicates import Duplicates
+from .listed_rows import CUSTOMERS, ListedRows
 from .listing_step import LISTED, PARTNER, ROW
 from .pressure import Pressure
 from .reachability import has_address, reach, reach_name
@@ -32,13 +33,36 @@ class Listing:
 
     :param campaign: one ``dm.campaign``, saved or being edited
     :param SQL selected: an item of a FROM clause with the contacts' ids as column ``id``
+    :param ListedRows rows: of a list of records, the rows of these contacts, written down; each of a customer's is
+        judged as the customer is
     """
 
-    def __init__(self, campaign, selected):
+    def __init__(self, campaign, selected, rows=None):
         self.campaign = campaign
         self.env = campaign.env
         self.selected = selected
+        self.rows = rows
         self.channels = campaign._get_judged_channels()
+
+    @classmethod
+    def of_selection(cls, campaign, selection):
+        """Return the listing of a selection that ran."""
+        if not campaign.row_model:
+            return cls(campaign, selection.table)
+        return cls(campaign, CUSTOMERS, ListedRows.selected(campaign, selection).run())
+
+    @classmethod
+    def of_stored(cls, campaign, condition):
+        """Return the listing of customers whom the campaign's list has.
+
+        :param SQL condition: on the recipients ``r``
+        """
+        if campaign.row_model:
+            return cls(campaign, CUSTOMERS, ListedRows.stored(campaign, condition).run())
+        return cls(campaign, SQL(
+            "(SELECT DISTINCT r.partner_id AS id FROM dm_recipient r WHERE r.campaign_id = %s AND %s)",
+            campaign.id, condition,
+        ))
 
     def make(self):
         """Judge the customers.
@@ -55,12 +79,24 @@ class Listing:
         return self
 
     def columns(self):
-        """Return the columns of ``dm.recipient`` that the judgement gives: name → expression over a row ``l``."""
-        return {name: SQL("%s.%s", ROW, SQL.identifier(name)) for name in JUDGED}
+        """Return the columns of ``dm.recipient`` that the judgement gives: name → expression over :meth:`source`."""
+        judged = {name: SQL("%s.%s", ROW, SQL.identifier(name)) for name in JUDGED}
+        return self.rows.columns(judged) if self.rows else judged
+
+    def judged(self):
+        """Return the FROM clause of the list's rows: judged customers ``l``, and records ``w`` of a list of these."""
+        judged = SQL("%s AS %s", LISTED, ROW)
+        return SQL("%s %s", judged, self.rows.join(ROW)) if self.rows else judged
 
     def source(self):
-        """Return the FROM clause of rows ``l`` and their contacts ``p``."""
-        return SQL("%s AS %s JOIN res_partner AS %s ON %s.id = %s.id", LISTED, ROW, PARTNER, PARTNER, ROW)
+        """Return the FROM clause of the list's rows, with the contacts ``p``."""
+        return SQL("%s JOIN res_partner AS %s ON %s.id = %s.id", self.judged(), PARTNER, PARTNER, ROW)
+
+    def is_recipient(self):
+        """Return the condition that a row of :meth:`judged` is that of a recipient ``r``."""
+        if not self.rows:
+            return SQL("r.partner_id = %s.id AND r.res_model IS NULL", ROW)
+        return SQL("r.partner_id = %s.id AND %s", ROW, self.rows.is_recipient())
 
     def execute(self, query):
         return self.env.execute_query(query)
@@ -123,6 +159,8 @@ class Listing:
         return SQL(", ").join(SQL("%s AS %s", value, SQL.identifier(name)) for name, value in contacts.items())
 
     def _is_struck(self):
+        if self.rows:
+            return self.rows.all_struck(PARTNER)
         return SQL(
             "EXISTS (SELECT FROM dm_strike k WHERE k.campaign_id = %s AND k.partner_id = p.id "
             "AND COALESCE(k.res_id, 0) = 0)", self.campaign._origin.id or 0,

@@ -2,7 +2,8 @@
 from odoo.tools import SQL
 
 from ..selection.scope import keep
-from .listing_step import LISTED, PARTNER
+from .listed_rows import mark_further
+from .listing_step import PARTNER
 
 STANDING = SQL.identifier("dm_standing")
 
@@ -28,13 +29,18 @@ class RecipientList:
         self._delete_gone()
         self._update_kept(columns)
         self._insert_new(columns)
-        self.env["dm.recipient"].invalidate_model()
+        self._finish()
 
     def judge_again(self):
         """Update what is said of the rows of the customers listed; addresses stay those that the list keeps."""
         self.env.flush_all()
         self._note_standing()
         self._update_kept(self.listing.columns())
+        self._finish(listed=True)
+
+    def _finish(self, **which):
+        if self.listing.rows:
+            mark_further(self.campaign, **which)
         self.env["dm.recipient"].invalidate_model()
 
     def _note_standing(self):
@@ -43,33 +49,35 @@ class RecipientList:
         Without that, it would look through the whole list at each row of it.
         """
         keep(self.env, "dm_standing", SQL(
-            "SELECT r.id AS row_id, r.partner_id AS id FROM dm_recipient r WHERE r.campaign_id = %s", self.campaign.id,
+            "SELECT r.id, r.partner_id, r.res_model, r.res_id FROM dm_recipient r WHERE r.campaign_id = %s",
+            self.campaign.id,
         ))
 
     def _delete_gone(self):
-        """Delete the rows of who is not selected any more, and all but the first of merged contacts."""
+        """Delete the rows of who or what is not selected any more, and all but the first of merged contacts."""
         self.env.execute_query(SQL(
-            """DELETE FROM dm_recipient r USING (
-                   SELECT standing.row_id FROM %(standing)s AS standing
-                    WHERE NOT EXISTS (SELECT FROM %(listed)s AS l WHERE l.id = standing.id)
+            """DELETE FROM dm_recipient gone USING (
+                   SELECT r.id FROM %(standing)s AS r WHERE NOT EXISTS (SELECT FROM %(judged)s WHERE %(is_recipient)s)
                     UNION
-                   SELECT standing.row_id
-                     FROM %(standing)s AS standing
-                     JOIN (SELECT id, MIN(row_id) AS first_row_id FROM %(standing)s GROUP BY id HAVING COUNT(*) > 1
-                          ) AS merged ON merged.id = standing.id AND merged.first_row_id < standing.row_id
-               ) AS gone WHERE r.id = gone.row_id AND r.id NOT IN (%(kept)s)""",
-            listed=LISTED, standing=STANDING, kept=self.campaign._get_kept_recipients_sql(),
+                   SELECT r.id FROM (
+                       SELECT id, row_number() OVER (PARTITION BY partner_id, res_model, res_id ORDER BY id) AS place
+                         FROM %(standing)s
+                   ) AS r WHERE r.place > 1
+               ) AS r WHERE gone.id = r.id AND gone.id NOT IN (%(kept)s)""",
+            standing=STANDING, judged=self.listing.judged(), is_recipient=self.listing.is_recipient(),
+            kept=self.campaign._get_kept_recipients_sql(),
         ))
 
     def _update_kept(self, columns):
         names = [SQL.identifier(name) for name in columns]
-        kept = SQL(", ").join(SQL("r.%s", name) for name in names)
+        known = SQL(", ").join(SQL("known.%s", name) for name in names)
         wanted = SQL(", ").join(columns.values())
         self.env.execute_query(SQL(
-            """UPDATE dm_recipient r SET (%s) = ROW(%s), write_uid = %s, write_date = now() AT TIME ZONE 'UTC'
-                 FROM %s JOIN %s AS standing ON standing.id = l.id
-                WHERE r.id = standing.row_id AND (%s) IS DISTINCT FROM (%s)""",
-            SQL(", ").join(names), wanted, self.env.uid, self.listing.source(), STANDING, kept, wanted,
+            """UPDATE dm_recipient known SET (%s) = ROW(%s), write_uid = %s, write_date = now() AT TIME ZONE 'UTC'
+                 FROM %s JOIN %s AS r ON %s
+                WHERE known.id = r.id AND (%s) IS DISTINCT FROM (%s)""",
+            SQL(", ").join(names), wanted, self.env.uid, self.listing.source(), STANDING,
+            self.listing.is_recipient(), known, wanted,
         ))
 
     def _insert_new(self, columns):
@@ -77,7 +85,7 @@ class RecipientList:
             """INSERT INTO dm_recipient (campaign_id, partner_id, create_uid, write_uid, create_date, write_date, %s)
                SELECT %s, p.id, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', %s
                  FROM %s
-                WHERE NOT EXISTS (SELECT FROM %s AS standing WHERE standing.id = l.id)""",
+                WHERE NOT EXISTS (SELECT FROM %s AS r WHERE %s)""",
             SQL(", ").join(map(SQL.identifier, columns)), self.campaign.id, self.env.uid, self.env.uid,
-            SQL(", ").join(columns.values()), self.listing.source(), STANDING,
+            SQL(", ").join(columns.values()), self.listing.source(), STANDING, self.listing.is_recipient(),
         ))

@@ -1,6 +1,8 @@
 """Ordering rows by a personalisation field, in the database."""
 from odoo.tools import SQL
 
+from .reading import ALL
+
 TEXTS = {"char", "text", "selection"}
 # Accents, once letters are taken apart.
 ACCENTS = "[\u0300-\u036f]"
@@ -19,12 +21,18 @@ def order_expression(field, records, alias, query):
     :raise AccessError: if the user may not read it
     """
     values = [_value(records, alias, path.split("."), query) for path in field._get_paths()]
-    if None in values:
+    if None in values or field.shape == ALL:
         return None
     if field.shape == "department":
         return values[0]
     value = SQL("COALESCE(%s)", SQL(", ").join(values))
     return SQL("EXTRACT(%s FROM %s)", PARTS[field.shape], value) if field.shape in PARTS else value
+
+
+def is_sortable(field):
+    """Return whether the database can order rows by a ``dm.field`` that the user may read."""
+    records = field.env[field._get_model_name()]
+    return order_expression(field, records, records._table, records._as_query(ordered=False)) is not None
 
 
 def _value(records, alias, names, query):

@@ -93,6 +93,7 @@ class Reader:
         self.model = field._get_model_name()
         kept = kept if self.model == CONTACT else {}
         self.paths = [Path(env[self.model], path, kept, labels) for path in field._get_paths()]
+        self.is_of_all = field.shape == ALL
         self.shape = SHAPES[field.shape]
 
     def prepare(self, copies, found):
@@ -100,6 +101,17 @@ class Reader:
             path.prepare(copies, found)
 
     def value(self, copy, found):
+        """Return the value of a row.
+
+        :param dict copy: the row's own columns
+        :param list found: the columns of the row's contact, or of its records, in their order; None for one that is no
+            longer there
+        """
+        if self.is_of_all:
+            return join(self._value(copy, each) for each in found)
+        return self._value(copy, found[0] if found else None)
+
+    def _value(self, copy, found):
         return self.shape(path.value(copy, found) for path in self.paths)
 
 
@@ -140,4 +152,16 @@ def place(values):
     return department(postcode, country) or None
 
 
-SHAPES = {"first": first, "day": part("%d"), "month": part("%m"), "year": part("%Y"), "department": place}
+def together(values):
+    """Return all values in one text.
+
+    >>> together(["CLIO", None, "AB-123-CD"]), together([None])
+    ('CLIO AB-123-CD', None)
+    """
+    return " ".join(str(value) for value in values if value is not None) or None
+
+
+ALL = "all"
+SHAPES = {
+    "first": first, "day": part("%d"), "month": part("%m"), "year": part("%Y"), "department": place, ALL: together,
+}

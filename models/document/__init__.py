@@ -4,3 +4,5 @@ Must not know: result."""
 from . import dm_campaign
 from . import dm_document
 from . import dm_export_layout
+from . import dm_recipient
+from . import dm_target

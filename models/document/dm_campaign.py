@@ -4,12 +4,14 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import get_lang
 
-from .recipient_rows import RecipientRows
+from .file_rows import RecipientRows
 from .sheet import CsvFormat, cell, csv_chunks, file_name
+from .xlsx_sheet import xlsx_chunks
 
 PREVIEW_ROWS = 10
 SEPARATORS = (";", ",", "\t", "|")
 ENCODINGS = ("utf-8-sig", "utf-8", "cp1252", "iso-8859-15")
+FILE_TYPES = ("csv", "xlsx")
 
 
 class DmCampaign(models.Model):
@@ -19,25 +21,32 @@ class DmCampaign(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def export_recipients(self, field_codes, name=None, sort=None, descending=False, is_sending=False, **style):
-        """Return the recipients as a CSV file, and log that it left.
+    def export_recipients(
+        self, field_codes, name=None, sort=None, descending=False, is_sending=False, file_type="csv", **style,
+    ):
+        """Return the recipients as a file, and log that it left.
 
-        Each recipient is a row; values that the list keeps are those of the list, others those of the contact today.
+        Each row of the list is one of the file: a recipient, or a record of theirs. Values that the list keeps are
+        those of the list, others those of today; fields of records are those of the row's, else of the first of the
+        customer's.
 
         :param list[str] field_codes: codes of the ``dm.field`` of the columns, in order
         :param str name: the file's name; by default the campaign's name and the date
-        :param str sort: code of the field that orders the rows; by default last and first name
+        :param str sort: code of the field that orders the rows; by default the order of the campaign's list, or last
+            and first name
         :param bool descending: the greatest first
         :param bool is_sending: the file is how the campaign leaves: this releases it and freezes its list
-        :param style: ``separator`` (one of ``; , tab |``), ``encoding``, ``decimal_mark``, ``date_format`` (as for
+        :param str file_type: ``csv`` or ``xlsx``
+        :param style: of a CSV: ``separator`` (one of ``; , tab |``), ``encoding``, ``decimal_mark``, ``date_format`` (as for
             ``strftime``); by default ``;``, UTF-8 with byte order mark, the user's language, day/month/year
         :return: ``{"name", "content" (base64), "row_count", "hidden_count" (recipients whom the user may not see)}``
         :rtype: dict
         :raise AccessError: if the user may not see the campaign or may not export, or for ``is_sending`` not change it
         :raise UserError: if the campaign is closed, or a field or a style does not exist
         """
-        document, chunks = self._export_csv(
-            field_codes, name=name, sort=sort, descending=descending, is_sending=is_sending, **style,
+        document, chunks = self._export(
+            field_codes, name=name, sort=sort, descending=descending, is_sending=is_sending, file_type=file_type,
+            **style,
         )
         content = base64.b64encode(b"".join(chunks)).decode()
         return {
@@ -61,16 +70,31 @@ class DmCampaign(models.Model):
             "hidden_count": rows.hidden_count,
         }
 
-    def _export_csv(self, field_codes, name=None, sort=None, descending=False, is_sending=False, **style):
+    def _export(
+        self, field_codes, name=None, sort=None, descending=False, is_sending=False, file_type="csv", widths=None,
+        **style,
+    ):
         """Log an export and return its log row and its content.
 
+        :param dict widths: code of a field → pixels, for a workbook
         :return: the ``dm.document`` and a generator of bytes that reads the rows as it goes
         """
+        if file_type not in FILE_TYPES:
+            raise UserError(self.env._(
+                "A file is not made as “%(name)s”: choose one of %(names)s.",
+                name=file_type, names=", ".join(FILE_TYPES),
+            ))
         rows = self._get_recipient_rows(field_codes, sort, descending)
+        csv_format = self._get_csv_format(**style)
+        if file_type == "xlsx":
+            self.env["dm.document"]._check_fits_sheet(rows)
         if is_sending:
             self._freeze()
-        chunks = csv_chunks(rows.fields.mapped("name"), rows, self._get_csv_format(**style))
-        return self._log_export(name, rows), chunks
+        document = self._log_export(name, rows, file_type)
+        if file_type == "xlsx":
+            columns = [(field.name, (widths or {}).get(field.code)) for field in rows.fields]
+            return document, xlsx_chunks(columns, rows, document.name)
+        return document, csv_chunks(rows.fields.mapped("name"), rows, csv_format)
 
     def _get_recipient_rows(self, field_codes, sort, descending):
         self._check_exportable()
@@ -78,7 +102,25 @@ class DmCampaign(models.Model):
         columns = catalogue._find(field_codes)
         if not columns:
             raise UserError(self.env._("Choose at least one column."))
-        return RecipientRows(self, columns, catalogue._find([sort] if sort else []), descending)
+        levels = [{"code": sort, "descending": descending}] if sort else catalogue._keep_known(self.sort)
+        order = catalogue._find_listed(levels)
+        self._check_readable(columns | order)
+        return RecipientRows(self, columns, [
+            (field, bool(level.get("descending"))) for field, level in zip(order, levels, strict=True)
+        ])
+
+    def _check_readable(self, columns):
+        """Refuse columns of records that the user may not see.
+
+        :raise AccessError: naming the first one
+        """
+        hidden = columns.filtered(lambda field: not field.is_readable)[:1]
+        if hidden:
+            raise AccessError(self.env._(
+                "The column “%(field)s” shows records that you may not see (%(records)s): leave it out, or ask your "
+                "administrator for the right to see them.",
+                field=hidden.name, records=self.env["ir.model"].sudo()._get(hidden.model).name or hidden.model,
+            ))
 
     def _check_exportable(self):
         """Refuse to read rows for a file.
@@ -88,11 +130,7 @@ class DmCampaign(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if not self.env.user.has_group("base.group_allow_export"):
-            raise AccessError(self.env._(
-                "You may look at this list, but not take it out as a file: ask your administrator for the right to "
-                "export."
-            ))
+        self.env["dm.document"]._check_export_right()
         if self.state == "closed":
             raise UserError(self.env._(
                 "“%(name)s” is closed, so its list is no longer exported. Duplicate it to make a new list.",
@@ -120,8 +158,8 @@ class DmCampaign(models.Model):
         self.ensure_one()
         return f"{self.name}, {self._get_today():%Y-%m-%d}"
 
-    def _log_export(self, name, rows):
-        file = file_name(name or self._get_export_name(), "csv")
+    def _log_export(self, name, rows, file_type):
+        file = file_name(name or self._get_export_name(), file_type)
         return self._log_document(
             file, len(rows), hidden_count=rows.hidden_count, columns=", ".join(rows.fields.mapped("code")),
         )
@@ -129,13 +167,31 @@ class DmCampaign(models.Model):
     def _log_document(self, name, row_count, **values):
         """Write a produced file into the log of documents and return its row."""
         super()._log_document(name, row_count)
-        # Users may read the log and must not write it; what is logged is what its producer has just checked.
-        return self.env["dm.document"].sudo().create({
-            "name": name,
-            "kind": name.rpartition(".")[2],
-            "user_id": self.env.uid,
-            "campaign_id": self.id,
-            "company_id": self.company_id.id,
-            "row_count": row_count,
-            **values,
-        }).sudo(False)
+        return self.env["dm.document"]._log(
+            name, campaign_id=self.id, company_id=self.company_id.id, row_count=row_count, **values,
+        )
+
+    def _get_export_layout(self):
+        """Return the columns and the order that are proposed for a file: the campaign's own, or those of the user.
+
+        :return: as ``dm.export.layout._get_mine``; without ``sort_code``, the order is that of the campaign's list
+        :rtype: dict
+        """
+        self.ensure_one()
+        catalogue = self.env["dm.field"]
+        columns = catalogue._keep_readable(self.columns)
+        if not columns:
+            return self.env["dm.export.layout"]._get_mine()
+        levels = catalogue._keep_readable(self.sort)
+        level = levels[0] if len(levels) == 1 else {}
+        return {
+            "columns": columns, "sort_code": level.get("code", False),
+            "sort_descending": bool(level.get("descending")),
+        }
+
+    def _keep_export_layout(self, columns, sort_code, sort_descending):
+        """Keep a layout for the user's next file and, if they may change it, with the campaign."""
+        self.env["dm.export.layout"]._keep_mine(columns, sort_code, sort_descending)
+        if self.has_access("write"):
+            level = {"code": sort_code, "descending": sort_descending}
+            self.write({"columns": columns, **({"sort": [level]} if sort_code else {})})

@@ -21,7 +21,7 @@ class DmExportLayout(models.Model):
     def _get_mine(self):
         """Return what the current user kept, or the usual columns.
 
-        Fields that the catalogue no longer has are left out.
+        Fields that the catalogue no longer has, or that the user may not read, are left out.
 
         :return: ``{"columns": [{"code", "width"}, …], "sort_code", "sort_descending"}``
         :rtype: dict
@@ -29,11 +29,10 @@ class DmExportLayout(models.Model):
         layout = self.search([("user_id", "=", self.env.uid)])
         sort_code = layout.sort_code if layout else DEFAULT_SORT
         columns = layout.columns or [{"code": code} for code in DEFAULT_COLUMNS]
-        wanted = [*(column["code"] for column in columns), sort_code]
-        known = set(self.env["dm.field"].search([("code", "in", wanted)]).mapped("code"))
+        catalogue = self.env["dm.field"]
         return {
-            "columns": [column for column in columns if column["code"] in known],
-            "sort_code": sort_code if sort_code in known else False,
+            "columns": catalogue._keep_readable(columns),
+            "sort_code": sort_code if catalogue._keep_readable([{"code": sort_code}]) else False,
             "sort_descending": layout.sort_descending,
         }
 

@@ -4,13 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .engine import Selection
+from .customer_records import usual_link
 from .record_criterion import CONTACT, links
 from .scope import Scope
 from .target_rows import TargetRows
 
 INTERVALS = {"day": relativedelta(days=1), "week": relativedelta(weeks=1), "month": relativedelta(months=1)}
-# The column that most people mean, where records belong to contacts in several ways.
-USUAL_LINKS = ("driver_id", "partner_id")
 
 
 class DmTarget(models.Model):
@@ -66,9 +65,7 @@ class DmTarget(models.Model):
     @api.depends("model_id")
     def _compute_partner_field(self):
         for target in self:
-            columns = [column for model, column in links(self.env) if model == target._get_model_name()]
-            usual = [column for column in (target.partner_field, *USUAL_LINKS) if column in columns]
-            target.partner_field = next(iter(usual + columns), False)
+            target.partner_field = usual_link(self.env, target._get_model_name(), target.partner_field)
 
     @api.depends("model_id", "partner_field")
     def _compute_link(self):
@@ -204,11 +201,9 @@ class DmTarget(models.Model):
             ))
         return False
 
-    def _get_all_records_condition(self):
-        """Return the condition to have any record of the target's kind, as a line would hold it."""
-        return self.env["dm.filter.condition"].new({
-            "kind": "record", "res_model": self._get_model_name(), "partner_field": self.partner_field,
-        })
+    def _get_row_link(self):
+        """Return what a row is: names of the records' model and of its column of the customer; None for customers."""
+        return (self._get_model_name(), self.partner_field) if self._is_of_records() else None
 
     def _get_selection(self, scope=None):
         """Return the target's selection, of saved lines or of those being edited.

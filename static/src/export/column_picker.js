@@ -36,7 +36,7 @@ export class ColumnPicker extends Component {
 
     // --- what is chosen ---
 
-    /** The model of the records that rows are about; false for customers. */
+    /** The only model, besides contacts, whose fields may be chosen; false for any. */
     get model() {
         return false;
     }

@@ -55,7 +55,7 @@ class Recipients extends Component {
             views: [[false, "list"], [false, "search"]],
             searchViewId: false,
             domain: [["campaign_id", "=", this.props.record.resId]],
-            context: { search_default_listed: 1, create: false },
+            context: { search_default_listed: 1, create: false, dm_lists_records: Boolean(this.props.record.data.row_link) },
             display: { controlPanel: {}, searchPanel: false },
             noBreadcrumbs: true,
             noContentHelp: _t("Nobody is in this list: add customers with a filter line, then save."),
@@ -66,5 +66,8 @@ class Recipients extends Component {
 
 registry.category("view_widgets").add("dm_recipients", {
     component: Recipients,
-    fieldDependencies: [{ name: "selection_date", type: "datetime" }],
+    fieldDependencies: [
+        { name: "selection_date", type: "datetime" },
+        { name: "row_link", type: "selection" },
+    ],
 });

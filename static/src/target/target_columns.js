@@ -31,7 +31,7 @@ export class TargetColumns extends ColumnPicker {
 
     get model() {
         const link = this.props.record.data.link;
-        return link ? link.split(",")[0] : false;
+        return link ? link.split(",")[0] : "res.partner";
     }
     get levels() {
         return this.props.record.data.sort || [];

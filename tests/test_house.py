@@ -24,7 +24,7 @@ PLAIN_MODULES = [
     "models.selection.explanation",
     "models.customer.household", "models.campaign.control",
     "models.result.period", "models.result.place", "models.result.grid", "models.result.paging",
-    "models.result.workbook",
+    "models.result.workbook", "models.result.uplift", "models.result.balance",
 ]
 
 

@@ -2,6 +2,7 @@
 from odoo.tools import SQL
 
 from .breakdown import CUSTOMERS, OURS, PLACE_WEEKS, PLACES, STORES, customers, place_weeks, places, ratio, stores
+from .groups import GROUPS, TICKETS, groups, tickets, voucher_costs
 from .tickets import CONVERTED, PeriodTickets
 
 # Column of dm.result → its expression over the tickets ``t`` of a bucket and currency.
@@ -19,7 +20,9 @@ COLUMNS = (
     "date_start", "currency_id", "granularity", "first_return_count", "average_basket", "pieces_per_basket",
     *MEASURES, *BEFORE,
 )
-TABLES = ("dm_result", "dm_result_store", "dm_result_place", "dm_result_place_week", "dm_result_customer")
+TABLES = (
+    "dm_result", "dm_result_store", "dm_result_place", "dm_result_place_week", "dm_result_customer", "dm_result_group",
+)
 
 
 class Figures(PeriodTickets):
@@ -47,6 +50,10 @@ class Figures(PeriodTickets):
         """Return how many customers returned, each once over all buckets and currencies."""
         return self._run(SQL("SELECT COUNT(DISTINCT partner_id) FROM dm_period_ticket WHERE is_return"))[0][0]
 
+    def voucher_costs(self):
+        """Return what the campaign's vouchers took off, by currency: ``currency_id``, ``amount``, ``amount_company``."""
+        return self._read(voucher_costs(self._convert), "currency_id")
+
     def _read(self, query, order):
         return self.env.execute_query_dict(SQL("SELECT * FROM (%s) q ORDER BY %s", query, SQL(order)))
 
@@ -61,8 +68,18 @@ class Figures(PeriodTickets):
         self._insert("dm_result_place", PLACES, places(self._currencies()))
         self._insert("dm_result_place_week", PLACE_WEEKS, place_weeks())
         self._insert("dm_result_customer", CUSTOMERS, customers())
+        self._insert("dm_result_group", GROUPS, groups(self._convert, self.company.currency_id))
         self._mark_returned()
         self.env.invalidate_all(flush=False)
+
+    def store_other_cut(self):
+        """Write the figures by bucket down beside those of the campaign, which are cut otherwise."""
+        self._insert("dm_result_other", COLUMNS, self._results())
+        self.env.invalidate_all(flush=False)
+
+    def store_tickets(self):
+        """Write the recipients' tickets down."""
+        self._insert("dm_result_ticket", TICKETS, tickets())
 
     def _insert(self, table, columns, query):
         self._run(SQL(

@@ -26,6 +26,7 @@ PLAIN_MODULES = [
     "models.result.period", "models.result.place", "models.result.grid", "models.result.paging",
     "models.result.workbook",
     "models.voucher.rounding", "models.voucher.ean13", "reports.voucher_sheet",
+    "models.result.uplift", "models.result.balance",
 ]
 
 

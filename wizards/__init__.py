@@ -1,3 +1,4 @@
+from . import dm_close
 from . import dm_export
 from . import dm_permission_ask
 from . import dm_refresh

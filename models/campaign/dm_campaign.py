@@ -132,11 +132,13 @@ class DmCampaign(models.Model):
     # === ACTION METHODS === #
 
     def action_finish(self):
-        """Release the campaign: its planning is done."""
+        """Release the campaign: its planning is done. A list that was never made is made first."""
         self.check_access("write")
         for campaign in self:
             if not campaign.send_date:
                 raise UserError(self.env._("Enter the shipping date of “%(name)s” first.", name=campaign.name))
+            if campaign.state == "draft" and not campaign.selection_date:
+                campaign._follow_selection()
         self.filtered(lambda campaign: campaign.state == "draft").state = "ready"
 
     def action_trash(self):
@@ -212,6 +214,22 @@ class DmCampaign(models.Model):
         :param str name: the file's name, with its extension
         :param int row_count: how many rows it has
         """
+
+    def _get_voucher_cards_sql(self):
+        """Hook: return the ids of the campaign's vouchers as a SELECT of ``loyalty.card``, None if there are none.
+
+        :rtype: SQL | None
+        """
+
+    def _get_open_messages(self):
+        """Hook: return how many messages are on their way, by state (``queued``, ``submitting``, ``uncertain``).
+
+        :rtype: dict[str, int]
+        """
+        return {}
+
+    def _skip_queued_messages(self):
+        """Hook: give up the messages that wait to be sent; the campaign is being closed."""
 
     def _check_open(self):
         """Refuse to go on if a campaign is closed, for everybody.

@@ -64,6 +64,15 @@ class DmCampaign(models.Model):
         """Return the codes of the channels by which the list is judged; without one, that of a file."""
         return self.channel_ids.mapped("code") or ["file"]
 
+    def _get_unit_count(self, channel):
+        """Hook: return how many units a channel costs: letters, calls, points of SMS. The outbox knows better.
+
+        As long as nothing else is known: one for each recipient whom it reaches.
+
+        :param str channel: a code
+        """
+        return (self.reach_counts or {}).get(channel, {}).get(REACHABLE, 0)
+
     @api.model
     def _get_reach_labels(self, channel):
         """Return why a channel does not reach a recipient: key → what to show, in the order of the form."""

@@ -86,7 +86,23 @@ class DmCampaign(models.Model):
         if campaign.is_list_outdated and set(vals) & self._get_selection_fields():
             campaign.with_context(dm_in_background=True)._follow_selection()
             return campaign.web_read(specification)
+        if vals and campaign._make_first_list():
+            return campaign.web_read(specification)
         return result
+
+    def _make_first_list(self):
+        """Make the list of a copy that is saved for the first time; what it selects was decided elsewhere.
+
+        :return: whether it was made; a line that cannot be read is no reason to lose what is being saved
+        """
+        if self.selection_date or self.state != "draft" or not self.filter_ids or self.job_ids:
+            return False
+        try:
+            with self.env.cr.savepoint():
+                self.with_context(dm_in_background=True)._follow_selection()
+        except UserError:
+            return False
+        return True
 
     # === ACTION METHODS === #
 

@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from .figures import Figures
 from .period import Period
@@ -60,23 +59,6 @@ class DmCampaign(models.Model):
             campaign._store_results(campaign._get_today())
         return True
 
-    def action_close(self):
-        """Fix the closing date, write the final results down and close, for good.
-
-        A period that would go on is cut short today.
-
-        :raise UserError: as for :meth:`action_refresh_results`, or if the campaign has not shipped yet
-        """
-        self.check_access("write")
-        for campaign in self:
-            campaign._check_results_can_change()
-            campaign._check_can_close()
-            closing_date = campaign._get_final_closing_date(campaign._get_today())
-            campaign.closing_date_chosen = closing_date
-            campaign._store_results(closing_date)
-            campaign.state = "closed"
-        return True
-
     @api.model
     def _cron_refresh_results(self):
         """Refresh the results of all open campaigns that have shipped, those not seen for longest first."""
@@ -117,6 +99,9 @@ class DmCampaign(models.Model):
         with Figures(self, period) as figures:
             figures.store()
             counts = {"returning_count": figures.returning_count(), "returnable_count": figures.recipient_count()}
+            voucher_costs = figures.voucher_costs()
+        self._store_voucher_costs(voucher_costs)
+        self.cost_ids._follow_list()
         self.write({
             **counts,
             "knows_year_before": self._is_year_before_known(period),
@@ -129,13 +114,6 @@ class DmCampaign(models.Model):
         known = self.env["dm.purchase.filling"]._known_since(self.company_id)
         days = [day for day, _bucket in period.year_before()]
         return bool(days) and (not known or known <= min(days))
-
-    def _get_final_closing_date(self, today):
-        """Return the last day that counts if the campaign is closed now.
-
-        :param date today: the company's date of now
-        """
-        return max(self.send_date, min(self.closing_date_chosen or self._get_default_closing_date(today), today))
 
     # === CHECKS === #
 
@@ -151,18 +129,3 @@ class DmCampaign(models.Model):
                 "Enter the shipping date of “%(name)s” first: purchases count from that day on.", name=self.name,
             ))
         self._claim()
-
-    def _check_can_close(self):
-        """Refuse to close what is not over.
-
-        :raise UserError: if the campaign has not shipped or a job works on it
-        """
-        if self.send_date > self._get_today():
-            raise UserError(self.env._(
-                "“%(name)s” ships on %(date)s: it can be closed from that day on. To give it up, move it to the trash.",
-                name=self.name, date=format_date(self.env, self.send_date),
-            ))
-        if self.state == "processing":
-            raise UserError(self.env._(
-                "“%(name)s” is being processed: wait for the end, or stop it, then close.", name=self.name,
-            ))

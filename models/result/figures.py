@@ -2,6 +2,7 @@
 from odoo.tools import SQL
 
 from .breakdown import CUSTOMERS, OURS, PLACE_WEEKS, PLACES, STORES, customers, place_weeks, places, ratio, stores
+from .groups import GROUPS, TICKETS, groups, tickets, voucher_costs
 from .tickets import CONVERTED, PeriodTickets
 
 # Column of dm.result → its expression over the tickets ``t`` of a bucket and currency.
@@ -46,6 +47,10 @@ class Figures(PeriodTickets):
         """Return how many customers returned, each once over all buckets and currencies."""
         return self._run(SQL("SELECT COUNT(DISTINCT partner_id) FROM dm_period_ticket WHERE is_return"))[0][0]
 
+    def voucher_costs(self):
+        """Return what the campaign's vouchers took off, by currency: ``currency_id``, ``amount``, ``amount_company``."""
+        return self._read(voucher_costs(self._convert), "currency_id")
+
     def _read(self, query, order):
         return self.env.execute_query_dict(SQL("SELECT * FROM (%s) q ORDER BY %s", query, SQL(order)))
 
@@ -55,6 +60,7 @@ class Figures(PeriodTickets):
         """Replace the campaign's results and mark who returned."""
         for table, columns, query in (
             ("dm_result", COLUMNS, self._results()), ("dm_result_store", STORES, stores()),
+            ("dm_result_group", GROUPS, groups(self._convert, self.company.currency_id)),
         ):
             self._run(SQL("DELETE FROM %s WHERE campaign_id = %s", SQL.identifier(table), self.campaign.id))
             self._insert(table, columns, query)
@@ -86,6 +92,15 @@ class Figures(PeriodTickets):
         ))
         self._insert(table, columns, missing)
         self._run(SQL("DROP TABLE dm_period_fresh"))
+
+    def store_other_cut(self):
+        """Write the figures by bucket down beside those of the campaign, which are cut otherwise."""
+        self._insert("dm_result_other", COLUMNS, self._results())
+        self.env.invalidate_all(flush=False)
+
+    def store_tickets(self):
+        """Write the recipients' tickets down."""
+        self._insert("dm_result_ticket", TICKETS, tickets())
 
     def _insert(self, table, columns, query):
         self._run(SQL(

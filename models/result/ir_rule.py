@@ -8,7 +8,7 @@ class IrRule(models.Model):
     def _compute_domain(self, model_name, mode="read"):
         """Who may not see a contact does not see what it bought; a row whose contact is gone stays."""
         domain = super()._compute_domain(model_name, mode)
-        if model_name != "dm.result.customer":
+        if model_name not in ("dm.result.customer", "dm.result.late", "dm.result.ticket"):
             return domain
         contacts = self._compute_domain("res.partner", "read")
         if contacts.is_true():

@@ -1,6 +1,7 @@
 """The tickets of a campaign's shop in a period, read from the ledger once, for all figures that are made of them."""
 from odoo.tools import SQL
 
+from .groups import control, vouchers
 from .place import place
 
 # Sums of the ledger that are also kept converted to the company's currency.
@@ -8,7 +9,7 @@ CONVERTED = ("real", "theoretical", "net", "margin")
 
 
 class PeriodTickets:
-    """Three temporary tables, there within a ``with``:
+    """Five temporary tables, there within a ``with``:
 
     * ``dm_period_entity``: the customers who received, each commercial entity once, whatever number of recipients
       stands for it, with its area and postcode. The control group and who was left out are not in it.
@@ -16,12 +17,14 @@ class PeriodTickets:
       ``is_return`` that it brought pieces to them as well: a ticket that takes goods back counts in the sums and makes
       nobody return.
     * ``dm_period_before``: by bucket and currency, what was sold in the same weeks of the year before.
+    * ``dm_period_control``: the customers of the control group.
+    * ``dm_period_voucher``: what the campaign's vouchers took off the recipients' tickets, without tax.
 
     :param campaign: one ``dm.campaign``
     :param Period period: the days that count
     """
 
-    TABLES = ("dm_period_entity", "dm_period_ticket", "dm_period_before")
+    TABLES = ("dm_period_entity", "dm_period_ticket", "dm_period_before", "dm_period_control", "dm_period_voucher")
 
     def __init__(self, campaign, period):
         self.campaign = campaign
@@ -33,7 +36,11 @@ class PeriodTickets:
         self.env.flush_all()
         self._run(SQL("SET LOCAL jit = off"))
         self._make_spots()
-        for name, query in zip(self.TABLES, (self._entities(), self._tickets(), self._before()), strict=True):
+        queries = (
+            self._entities(), self._tickets(), self._before(), control(self.campaign),
+            vouchers(self.campaign._get_voucher_cards_sql()),
+        )
+        for name, query in zip(self.TABLES, queries, strict=True):
             self._make(name, query)
         return self
 

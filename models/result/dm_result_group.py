@@ -1,0 +1,48 @@
+from odoo import fields, models
+
+from .uplift import Group
+
+
+class DmResultGroup(models.Model):
+    """What the recipients of a campaign brought, and what its control group brought, in the company's currency.
+
+    Of the recipients it is the sum of ``dm.result``, each order converted at its own rate. The control group stands in
+    no other result.
+    """
+
+    _name = "dm.result.group"
+    _description = "Campaign Result of the Recipients and of the Control Group"
+    _inherit = ["dm.campaign.part"]
+    _order = "campaign_id, is_control, id"
+    _rec_name = "campaign_id"
+
+    campaign_id = fields.Many2one(required=True, readonly=True)
+    company_id = fields.Many2one(related="campaign_id.company_id")
+    is_control = fields.Boolean(string="Control group", readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    customer_count = fields.Integer(string="Customers", readonly=True)
+    returning_count = fields.Integer(string="Returning customers", readonly=True)
+    real = fields.Monetary(string="Turnover", readonly=True)
+    net = fields.Monetary(string="Net turnover", readonly=True)
+    margin = fields.Monetary(readonly=True, help="Net turnover without tax, less the cost.")
+    quantity = fields.Float(string="Pieces sold", digits="Product Unit", readonly=True)
+    tickets = fields.Integer(readonly=True)
+    unknown_margin_tickets = fields.Integer(
+        string="Tickets of unknown margin", readonly=True, help="Their costs are not computed yet: not in the margin.",
+    )
+    voucher_discount = fields.Monetary(
+        string="Discounts of vouchers", readonly=True, help="Of this campaign's vouchers, without tax.",
+    )
+    margin_squares = fields.Float(
+        string="Squares of the margins", digits=0, readonly=True,
+        help="Sum over the customers of the square of what each brought before vouchers: how much they differ.",
+    )
+
+    # === BUSINESS METHODS === #
+
+    def _as_group(self):
+        """Return this group as the arithmetic knows it: margins before vouchers.
+
+        :rtype: Group
+        """
+        return Group(self.customer_count, self.returning_count, self.margin + self.voucher_discount, self.margin_squares)

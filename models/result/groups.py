@@ -1,0 +1,101 @@
+"""What the recipients and the control group brought, customer by customer, and what vouchers took off: SELECTs over the
+tables of :mod:`.tickets`."""
+from odoo.tools import SQL
+
+# Sums of a customer's tickets ``o``, in the company's currency → column of dm.result.group.
+MONEY = ("real", "net", "margin")
+GROUPS = (
+    "is_control", "currency_id", "customer_count", "returning_count", *MONEY, "quantity", "tickets",
+    "unknown_margin_tickets", "voucher_discount", "margin_squares",
+)
+TICKETS = ("order_key", "partner_id", "currency_id", "store_id", "date", "real", "net", "margin", "quantity")
+
+
+def control(campaign):
+    """Return the customers of the control group, each commercial entity once; who received as well is not in it."""
+    return SQL(
+        """SELECT DISTINCT COALESCE(p.commercial_partner_id, -r.id) AS id
+             FROM dm_recipient r LEFT JOIN res_partner p ON p.id = r.partner_id
+            WHERE r.campaign_id = %s AND r.exclusion_reason IS NULL AND r.is_control
+              AND NOT EXISTS (SELECT FROM dm_period_entity e WHERE e.id = p.commercial_partner_id)""",
+        campaign.id,
+    )
+
+
+def vouchers(cards):
+    """Return by ticket of the recipients what some vouchers took off, without tax; what was taken back is negative.
+
+    Read from the recipients' tickets on: the lines' vouchers have no index.
+
+    :param SQL cards: a SELECT of ids of ``loyalty.card``; None where there are none
+    """
+    if cards is None:
+        return SQL("SELECT NULL::bigint AS order_key, 0::numeric AS discount WHERE FALSE")
+    return SQL(
+        """WITH card AS MATERIALIZED (%(cards)s), sold AS MATERIALIZED (
+               SELECT DISTINCT order_key, (order_key / 2)::integer AS order_id, order_key %% 2 = 1 AS is_till
+                 FROM dm_period_ticket WHERE is_ours
+           )
+           SELECT s.order_key, -SUM(l.price_subtotal)::numeric AS discount
+             FROM sold s JOIN sale_order_line l ON l.order_id = s.order_id
+            WHERE NOT s.is_till AND l.coupon_id IN (SELECT * FROM card) GROUP BY 1
+            UNION ALL
+           SELECT s.order_key, -SUM(sign(l.qty * l.price_unit) * abs(l.price_subtotal))::numeric
+             FROM sold s JOIN pos_order_line l ON l.order_id = s.order_id
+        LEFT JOIN pos_order_line AS origin ON origin.id = l.refunded_orderline_id
+            WHERE s.is_till AND COALESCE(l.coupon_id, origin.coupon_id) IN (SELECT * FROM card) GROUP BY 1""",
+        cards=cards,
+    )
+
+
+def voucher_costs(convert):
+    """Return by currency what the vouchers took off, in it and in the company's.
+
+    :param Callable convert: takes the SQL of an amount of a ticket ``o``
+    """
+    return SQL(
+        """SELECT o.currency_id, SUM(v.discount) AS amount, SUM(%s) AS amount_company
+             FROM dm_period_ticket o JOIN dm_period_voucher v ON v.order_key = o.order_key
+            WHERE o.is_ours GROUP BY 1 HAVING SUM(v.discount) <> 0""",
+        convert(SQL("v.discount")),
+    )
+
+
+def groups(convert, currency):
+    """Return a row for the recipients, and one for the control group where there is one.
+
+    :param Callable convert: takes the SQL of an amount of a ticket ``o``
+    :param currency: the company's
+    """
+    sums = SQL(", ").join(SQL("COALESCE(s.%(n)s, 0) AS %(n)s", n=SQL.identifier(name)) for name in GROUPS[3:])
+    return SQL(
+        """WITH member AS MATERIALIZED (
+               SELECT id, FALSE AS is_control FROM dm_period_entity UNION ALL SELECT id, TRUE FROM dm_period_control
+           ), customer AS (
+               SELECT m.is_control, BOOL_OR(o.quantity > 0) AS returned, %(money)s, SUM(o.quantity) AS quantity,
+                      COUNT(*) FILTER (WHERE o.quantity > 0) AS tickets,
+                      COUNT(*) FILTER (WHERE o.lacks_margin) AS unknown, COALESCE(SUM(%(discount)s), 0) AS discount
+                 FROM member m JOIN dm_period_ticket o ON o.partner_id = m.id
+            LEFT JOIN dm_period_voucher v ON v.order_key = o.order_key
+             GROUP BY m.is_control, m.id
+           ), sums AS (
+               SELECT is_control, COUNT(*) FILTER (WHERE returned) AS returning_count, %(sums)s,
+                      SUM(quantity) AS quantity, SUM(tickets) AS tickets, SUM(unknown) AS unknown_margin_tickets,
+                      SUM(discount) AS voucher_discount, SUM((margin + discount) ^ 2) AS margin_squares
+                 FROM customer GROUP BY 1
+           )
+           SELECT g.is_control, %(currency)s AS currency_id, g.customer_count, %(columns)s
+             FROM (SELECT is_control, COUNT(*) AS customer_count FROM member GROUP BY 1) g
+        LEFT JOIN sums s ON s.is_control = g.is_control""",
+        money=SQL(", ").join(
+            SQL("COALESCE(SUM(o.%s), 0) AS %s", SQL.identifier(f"{name}_company"), SQL.identifier(name))
+            for name in MONEY
+        ),
+        sums=SQL(", ").join(SQL("SUM(%(n)s) AS %(n)s", n=SQL.identifier(name)) for name in MONEY),
+        discount=convert(SQL("v.discount")), currency=currency.id, columns=sums,
+    )
+
+
+def tickets():
+    """Return the tickets of the recipients, as they are kept once the campaign is closed."""
+    return SQL("SELECT * FROM dm_period_ticket WHERE is_ours")

@@ -41,15 +41,12 @@
         "security/dm_result_security.xml",
         "security/dm_score_security.xml",
         "security/dm_target_security.xml",
+        "security/dm_voucher_security.xml",
         # Settings
         "data/dm_channel_data.xml",
         "data/dm_field_data.xml",
         "data/dm_score_group_data.xml",
         "data/dm.result.area.csv",
-        "security/dm_voucher_security.xml",
-        # Settings
-        "data/dm_channel_data.xml",
-        "data/dm_field_data.xml",
         "data/dm_voucher_data.xml",
         # Scheduled actions
         "data/dm_campaign_cron_data.xml",
@@ -61,6 +58,7 @@
         "data/dm_voucher_cron_data.xml",
         # Reports
         "reports/dm_voucher_reports.xml",
+        "reports/dm_yield_templates.xml",
         # Views
         "views/dm_filter_views.xml",
         "views/dm_permission_views.xml",
@@ -92,12 +90,10 @@
         "wizards/dm_why_views.xml",
         "wizards/dm_target_views.xml",
         "wizards/dm_target_export_views.xml",
+        "wizards/dm_voucher_preview_views.xml",
+        "wizards/dm_yield_views.xml",
         # Open the wizards above
         "views/dm_target_views.xml",
-        "wizards/dm_yield_views.xml",
-        # Reports
-        "reports/dm_yield_templates.xml",
-        "wizards/dm_voucher_preview_views.xml",
         "views/dm_campaign_voucher_views.xml",
         # Forms of other addons, which open some of the above
         "views/res_company_views.xml",

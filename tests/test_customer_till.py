@@ -125,6 +125,23 @@ class TestTillAnswers(TillCase):
         proof = self.env["dm.permission.log"].search([("till_key", "like", "ticket-1/sms/")])
         self.assertRecordValues(proof, [{"partner_id": False, "address": "+33600000000", "answer": "refused"}])
 
+    def test_the_answer_of_somebody_else_s_customer_changes_nothing(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        foreign = self._consumer("Foreign", company_id=other.id)
+        self.till.with_user(self.cashier).dm_record_till_answers([self._answer(partner=foreign, ticket="ticket-1")])
+        self.assertFalse(self.env["dm.permission"].search([("partner_id", "=", foreign.id)]))
+        self.assertFalse(self._log(foreign))
+
+    @mute_logger("odoo.sql_db", LOGGER)
+    def test_the_same_answer_from_two_connections_is_kept_once(self):
+        """The second looked before the first had committed: only the database could tell."""
+        partners = self.env["res.partner"].with_user(self.cashier)
+        answer = self._answer()
+        for _twice in range(2):
+            values = partners._dm_read_till_answer("ticket-1", answer)
+            partners._dm_keep_till_answer(answer, company=self.company, **values)
+        self.assertEqual(len(self._log(self.marie)), 1)
+
     def test_only_staff_of_tills(self):
         for role in ("base.group_user", "sales_team.group_sale_salesman", "manage"):
             user = self._user(role, login=f"till_{role}")

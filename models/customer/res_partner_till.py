@@ -123,7 +123,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _dm_keep_till_answer(self, answer, *, since, address, **proof):
-        partner = self.browse(int(answer["partner_id"])).exists()
+        # Of a customer who is gone, or is none of this cashier's, only the proof is kept.
+        partner = self.browse(int(answer["partner_id"])).exists()._filtered_access("read")
         proof["address"] = partner._dm_plain_address(address) or None
         log = self.env["dm.permission.log"]
         try:

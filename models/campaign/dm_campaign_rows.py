@@ -53,7 +53,9 @@ class DmCampaign(models.Model):
     def _inverse_row_link(self):
         for campaign in self:
             model, _comma, column = (campaign.row_link or "").partition(",")
-            campaign.row_model, campaign.row_field = model or False, column or False
+            values = {"row_model": model or False, "row_field": column or False}
+            # Both at once: one alone would not be allowed. A record that is being edited has no id.
+            campaign.write(values) if campaign.id else campaign.update(values)
 
     # === CONSTRAINT METHODS === #
 

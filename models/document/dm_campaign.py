@@ -102,7 +102,7 @@ class DmCampaign(models.Model):
         columns = catalogue._find(field_codes)
         if not columns:
             raise UserError(self.env._("Choose at least one column."))
-        levels = [{"code": sort, "descending": descending}] if sort else catalogue._keep_known(self.sort)
+        levels = [{"code": sort, "descending": descending}] if sort else catalogue._keep_readable(self.sort)
         order = catalogue._find_listed(levels)
         self._check_readable(columns | order)
         return RecipientRows(self, columns, [

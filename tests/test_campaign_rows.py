@@ -246,8 +246,11 @@ class TestCampaignRows(RowsCase):
         self.campaign._freeze()
         self.oldest.active = False
         new = self._vehicle(self.laguna, self.luc, license_plate="LL-0", acquisition_date="1990-01-01")
-        self.campaign.action_refresh_selection()
+        action = self.campaign.action_refresh_selection()
         self.assertEqual((self.campaign.joining_count, self.campaign.leaving_count), (1, 1))
+        refresh = self.env["dm.refresh"].with_user(self.editor).browse(action["res_id"])
+        self.assertEqual(refresh.joining_ids.record_name, new.display_name)
+        self.assertEqual(refresh.leaving_ids.record_name, self.oldest.display_name)
         self.assertEqual(len(self.campaign.recipient_ids), 4)
         for add, remove, expected in (
             (False, False, self.oldest | self.middle | self.newest | self.other),

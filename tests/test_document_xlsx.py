@@ -20,6 +20,11 @@ def read(content):
     return sheet
 
 
+def day(text):
+    """Return a day as a workbook gives it back."""
+    return datetime.fromisoformat(text)
+
+
 def values(sheet):
     """Return the values of a sheet's cells, row by row."""
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
@@ -51,9 +56,9 @@ class TestXlsx(BaseCase):
         self.assertTrue(sheet["A1"].font.bold)
 
     def test_numbers_and_days_are_real(self):
-        moment = datetime(2026, 3, 9, 8, 5)
+        moment = day("2026-03-09 08:05")
         sheet = self._sheet(list("abcde"), [[date(1980, 7, 3), moment, 12.5, 7, None], [date(1899, 5, 1)] + [""] * 4])
-        self.assertEqual(values(sheet)[1], [datetime(1980, 7, 3), moment, 12.5, 7, None])
+        self.assertEqual(values(sheet)[1], [day("1980-07-03"), moment, 12.5, 7, None])
         self.assertTrue(sheet["A2"].is_date and sheet["B2"].is_date)
         self.assertEqual(values(sheet)[2], ["1899-05-01", None, None, None, None], "Excel knows no day before 1900")
 
@@ -79,13 +84,13 @@ class TestTargetExport(RowsCase, HttpCase):
         return values(sheet)
 
     def test_columns_order_and_rows_are_those_of_the_target(self):
-        self.target.columns = [{"code": "Nom"}, {"code": "CodePostal"}, {"code": "Immatriculation"}, {"code": "DateMEC"}]
+        self.target.columns = [{"code": code} for code in ("Nom", "CodePostal", "Immatriculation", "DateMEC")]
         self.assertEqual(self._rows(), [
             ["Last name", "Postcode", "Registration plate", "First registration"],
-            ["Pau", "64000", "AA-3", datetime(1999, 1, 1)],
-            ["Pau", "64000", "AA-2", datetime(2005, 5, 5)],
-            ["Lyon", "69001", "LL-1", datetime(2010, 10, 10)],
-            ["Pau", "64000", "AA-1", datetime(2020, 2, 2)],
+            ["Pau", "64000", "AA-3", day("1999-01-01")],
+            ["Pau", "64000", "AA-2", day("2005-05-05")],
+            ["Lyon", "69001", "LL-1", day("2010-10-10")],
+            ["Pau", "64000", "AA-1", day("2020-02-02")],
         ])
         self.target.sort = [{"code": "Nom"}, {"code": "DateMEC", "descending": True}]
         self.assertEqual([row[2] for row in self._rows()[1:]], ["LL-1", "AA-1", "AA-2", "AA-3"])
@@ -222,7 +227,8 @@ class TestRowsExport(RowsCase):
         wizard = exports.create({"campaign_id": self.campaign.id, "file_type": "xlsx"})
         self.assertEqual(wizard.columns, [{"code": "Nom"}, {"code": "Immatriculation", "width": 90}])
         self.assertEqual((wizard.sort_code, wizard.sort_descending), ("DateMEC", False))
-        wizard.write({"columns": [{"code": "Immatriculation"}], "sort_code": "Immatriculation", "sort_descending": True})
+        columns = [{"code": "Immatriculation"}]
+        wizard.write({"columns": columns, "sort_code": "Immatriculation", "sort_descending": True})
         wizard.action_export()
         self.assertEqual(self.campaign.columns, [{"code": "Immatriculation"}])
         self.assertEqual(self.campaign.sort, [{"code": "Immatriculation", "descending": True}])

@@ -27,8 +27,8 @@ class DmCampaign(models.Model):
         help="Empty: one row per customer.",
     )
     row_mode = fields.Selection(
-        [("customer", "One message per customer"), ("row", "One message per row")], string="Messages to send", required=True,
-        default="customer",
+        [("customer", "One message per customer"), ("row", "One message per row")], string="Messages to send",
+        required=True, default="customer",
         help="One message per customer has the values of their first row in the order of the list.",
     )
     row_count = fields.Integer(

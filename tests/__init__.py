@@ -12,6 +12,7 @@ from . import test_browser_till
 from . import test_campaign_life
 from . import test_campaign_pipeline
 from . import test_campaign_reach
+from . import test_campaign_rows
 from . import test_campaign_rights
 from . import test_campaign_visibility
 from . import test_campaign_why
@@ -31,6 +32,7 @@ from . import test_customer_unsubscribe
 from . import test_document_csv
 from . import test_document_export
 from . import test_document_picker
+from . import test_document_xlsx
 from . import test_house
 from . import test_house_builders
 from . import test_house_languages

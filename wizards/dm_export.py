@@ -10,9 +10,15 @@ class DmExport(models.TransientModel):
 
     campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
     name = fields.Char(string="File name", compute="_compute_name", store=True, readonly=False, precompute=True)
-    columns = fields.Json(compute="_compute_layout", store=True, readonly=False, precompute=True)
-    sort_code = fields.Char(compute="_compute_layout", store=True, readonly=False, precompute=True)
-    sort_descending = fields.Boolean(compute="_compute_layout", store=True, readonly=False, precompute=True)
+    columns = fields.Json(
+        compute="_compute_layout", store=True, readonly=False, precompute=True, compute_sudo=False,
+    )
+    sort_code = fields.Char(
+        compute="_compute_layout", store=True, readonly=False, precompute=True, compute_sudo=False,
+    )
+    sort_descending = fields.Boolean(
+        compute="_compute_layout", store=True, readonly=False, precompute=True, compute_sudo=False,
+    )
     keep_layout = fields.Boolean(string="Keep size and order of the columns", default=True)
     file_type = fields.Selection(
         [("csv", "CSV (text)"), ("xlsx", "Excel (XLSX)")], string="Kind of file", required=True, default="csv",
@@ -47,6 +53,7 @@ class DmExport(models.TransientModel):
 
     @api.depends("campaign_id")
     def _compute_layout(self):
+        """Propose what the user may read: with their rights, not those of the system."""
         for export in self.filtered("campaign_id"):
             export.update(export.campaign_id._get_export_layout())
 

@@ -15,6 +15,7 @@ class DmRefresh(models.TransientModel):
     _description = "Refresh a Frozen List"
 
     campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
+    row_model = fields.Char(related="campaign_id.row_model")
     frozen_sentence = fields.Char(related="campaign_id.frozen_sentence")
     joining_count = fields.Integer(string="Would join", readonly=True)
     leaving_count = fields.Integer(string="Would leave", readonly=True)
@@ -67,7 +68,8 @@ class DmRefresh(models.TransientModel):
         })
         # Names are made by this method only, and only of customers whom the user may see.
         self.env["dm.refresh.line"].sudo().create([
-            {"refresh_id": refresh.id, "joins": joins, **row, "reason": not joins and self._get_reason(row["reason"])}
+            {"refresh_id": refresh.id, "res_model": campaign.row_model, "joins": joins, **row,
+             "reason": not joins and self._get_reason(row["reason"])}
             for joins, rows in ((True, change.joining), (False, change.leaving)) for row in self._visible(rows)
         ])
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_refresh_action")
@@ -88,9 +90,10 @@ class DmRefresh(models.TransientModel):
 
 
 class DmRefreshLine(models.TransientModel):
-    """One customer who would join or leave."""
+    """One customer who would join or leave, or one of their records."""
 
     _name = "dm.refresh.line"
+    _inherit = ["dm.record.named"]
     _description = "Customer who would Join or Leave"
     _order = "name, id"
 

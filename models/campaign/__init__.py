@@ -2,6 +2,7 @@
 May know: customer, purchase, catalogue, voucher, selection.
 Must not know: document, result."""
 from . import dm_campaign_part
+from . import dm_record_named
 from . import dm_campaign
 from . import dm_campaign_exclusion
 from . import dm_campaign_editor

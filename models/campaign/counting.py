@@ -66,7 +66,8 @@ def _groups(rows):
     alike = ["exclusion_reason", "is_control", *ADDRESSES, *REACHES]
     return SQL(
         """SELECT COUNT(*) AS row_number, COUNT(*) FILTER (WHERE is_further IS NOT TRUE) AS number, %(alike)s
-             FROM (SELECT c.is_further, c.exclusion_reason, c.is_control IS TRUE AS is_control, %(addresses)s, %(reaches)s
+             FROM (SELECT c.is_further, c.exclusion_reason, c.is_control IS TRUE AS is_control, %(addresses)s,
+                          %(reaches)s
                      FROM %(rows)s AS c) AS g GROUP BY %(alike)s""",
         alike=SQL(", ").join(map(SQL.identifier, alike)), addresses=addresses, rows=rows,
         reaches=SQL(", ").join(SQL.identifier("c", name) for name in REACHES),

@@ -27,8 +27,8 @@ class DmCampaign(models.Model):
         help="Empty: one row per customer.",
     )
     row_mode = fields.Selection(
-        [("customer", "One message per customer"), ("row", "One message per row")], string="Messages to send", required=True,
-        default="customer",
+        [("customer", "One message per customer"), ("row", "One message per row")], string="Messages to send",
+        required=True, default="customer",
         help="One message per customer has the values of their first row in the order of the list.",
     )
     row_count = fields.Integer(
@@ -53,7 +53,9 @@ class DmCampaign(models.Model):
     def _inverse_row_link(self):
         for campaign in self:
             model, _comma, column = (campaign.row_link or "").partition(",")
-            campaign.row_model, campaign.row_field = model or False, column or False
+            values = {"row_model": model or False, "row_field": column or False}
+            # Both at once: one alone would not be allowed. A record that is being edited has no id.
+            campaign.write(values) if campaign.id else campaign.update(values)
 
     # === CONSTRAINT METHODS === #
 

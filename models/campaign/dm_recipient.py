@@ -16,7 +16,7 @@ class DmRecipient(models.Model):
 
     _name = "dm.recipient"
     _description = "Campaign Recipient"
-    _inherit = ["dm.campaign.part"]
+    _inherit = ["dm.campaign.part", "dm.record.named"]
     _order = "campaign_id, lastname, firstname, id"
     _rec_name = "name"
 
@@ -59,16 +59,13 @@ class DmRecipient(models.Model):
     reach_phone = fields.Selection(REACH, string="By phone call", readonly=True)
     reach_app = fields.Selection(REACH, string="By mobile app", readonly=True)
     reach_file = fields.Selection(REACH, string="In a file", readonly=True)
-    res_model = fields.Char(string="Model of the record", readonly=True, help="Empty: the row is the customer.")
-    res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
     row_rank = fields.Integer(
         string="Place", readonly=True, help="Of a list of records: the place among the rows of the customer.",
     )
     is_further = fields.Boolean(
         string="Further row", readonly=True,
-        help="Another row stands for the customer where customers are counted or written to: their first that receives.",
+        help="Another row, the customer's first that receives, stands for them where customers are counted or written to.",
     )
-    record_name = fields.Char(string="Row", compute="_compute_record_name")
     status = fields.Char(compute="_compute_status", help="Why this customer does not receive.")
     returned = fields.Boolean(readonly=True, help="Bought between the shipping date and the closing date.")
 
@@ -91,17 +88,6 @@ class DmRecipient(models.Model):
                 recipient.status = self.env._("Control group")
             else:
                 recipient.status = self.env._("Does not wish to be contacted") if recipient.is_refusing else False
-
-    @api.depends("res_model", "res_id")
-    def _compute_record_name(self):
-        """Name the records that the user may see."""
-        self.record_name = False
-        for model, recipients in self.grouped("res_model").items():
-            if model in self.env and self.env[model].has_access("read"):
-                records = self.env[model].browse(recipients.mapped("res_id")).exists()._filtered_access("read")
-                names = {record.id: record.display_name for record in records}
-                for recipient in recipients:
-                    recipient.record_name = names.get(recipient.res_id)
 
     # === BUSINESS METHODS === #
 

@@ -17,7 +17,8 @@ NAMES = 500
 class ListChange:
     """How a frozen list differs from its selection of today.
 
-    :param list[int] joining: rows as ``{"partner_id", "name", "zip", "city", "reason"}``, by name, the first ones
+    :param list[int] joining: rows as ``{"partner_id", "res_id", "name", "zip", "city", "reason"}``, by name, the first
+        ones; ``res_id`` of a list of records
     :param list[int] leaving: likewise; ``reason`` is why they would be left out, None if no line selects them
     """
 
@@ -124,13 +125,13 @@ class FrozenList:
     def _changes(self):
         """Return the queries of who joined and who left since :meth:`_remember`."""
         joined = SQL(
-            """SELECT r.partner_id, r.name, r.zip, r.city, NULL::varchar AS reason FROM dm_recipient r
+            """SELECT r.partner_id, r.name, r.zip, r.city, r.res_id, NULL::varchar AS reason FROM dm_recipient r
                 WHERE r.campaign_id = %s AND r.exclusion_reason IS NULL
                   AND NOT EXISTS (SELECT FROM dm_frozen f WHERE f.id = r.id AND f.receives)""",
             self.campaign.id,
         )
         left = SQL(
-            """SELECT f.partner_id, f.name, f.zip, f.city, r.exclusion_reason AS reason
+            """SELECT f.partner_id, f.name, f.zip, f.city, f.res_id, r.exclusion_reason AS reason
                  FROM dm_frozen f LEFT JOIN dm_recipient r ON r.id = f.id
                 WHERE f.receives AND (r.id IS NULL OR r.exclusion_reason IS NOT NULL)""",
         )

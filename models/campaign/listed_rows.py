@@ -55,7 +55,9 @@ class ListedRows:
         self.env.execute_query(SQL("DROP TABLE IF EXISTS %s", LISTED_ROW))
         self.env.execute_query(SQL(
             """CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
-               SELECT s.*, row_number() OVER (PARTITION BY s.partner_id ORDER BY s.is_struck, s.row_rank) > 1 AS is_further
+               SELECT s.*, row_number() OVER (
+                          PARTITION BY s.partner_id ORDER BY s.is_struck, s.row_rank
+                      ) > 1 AS is_further
                  FROM (SELECT f.partner_id, f.res_id, f.row_rank, EXISTS (
                               SELECT FROM dm_strike k WHERE k.campaign_id = %s AND k.partner_id = f.partner_id
                                  AND COALESCE(k.res_id, 0) IN (0, f.res_id)

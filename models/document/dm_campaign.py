@@ -22,7 +22,7 @@ class DmCampaign(models.Model):
     # === BUSINESS METHODS === #
 
     def export_recipients(
-        self, field_codes, name=None, sort=None, descending=False, is_sending=False, file_type="csv", **style,
+        self, field_codes, name=None, sort=None, descending=False, is_sending=False, *, file_type="csv", **style,
     ):
         """Return the recipients as a file, and log that it left.
 
@@ -37,8 +37,8 @@ class DmCampaign(models.Model):
         :param bool descending: the greatest first
         :param bool is_sending: the file is how the campaign leaves: this releases it and freezes its list
         :param str file_type: ``csv`` or ``xlsx``
-        :param style: of a CSV: ``separator`` (one of ``; , tab |``), ``encoding``, ``decimal_mark``, ``date_format`` (as for
-            ``strftime``); by default ``;``, UTF-8 with byte order mark, the user's language, day/month/year
+        :param style: of a CSV: ``separator`` (one of ``; , tab |``), ``encoding``, ``decimal_mark``, ``date_format`` (as
+            for ``strftime``); by default ``;``, UTF-8 with byte order mark, the user's language, day/month/year
         :return: ``{"name", "content" (base64), "row_count", "hidden_count" (recipients whom the user may not see)}``
         :rtype: dict
         :raise AccessError: if the user may not see the campaign or may not export, or for ``is_sending`` not change it
@@ -71,7 +71,7 @@ class DmCampaign(models.Model):
         }
 
     def _export(
-        self, field_codes, name=None, sort=None, descending=False, is_sending=False, file_type="csv", widths=None,
+        self, field_codes, *, name=None, sort=None, descending=False, is_sending=False, file_type="csv", widths=None,
         **style,
     ):
         """Log an export and return its log row and its content.
@@ -102,7 +102,7 @@ class DmCampaign(models.Model):
         columns = catalogue._find(field_codes)
         if not columns:
             raise UserError(self.env._("Choose at least one column."))
-        levels = [{"code": sort, "descending": descending}] if sort else catalogue._keep_known(self.sort)
+        levels = [{"code": sort, "descending": descending}] if sort else catalogue._keep_readable(self.sort)
         order = catalogue._find_listed(levels)
         self._check_readable(columns | order)
         return RecipientRows(self, columns, [

@@ -64,6 +64,7 @@ class DmDocument(models.Model):
         """
         if len(rows) >= MOST_ROWS:
             raise UserError(self.env._(
-                "A sheet of Excel has room for %(most)s rows, and this list has %(rows)s: export it as CSV, or in parts.",
+                "A sheet of Excel has room for %(most)s rows, and this list has %(rows)s: export it as CSV, or in "
+                "parts.",
                 most=formatLang(self.env, MOST_ROWS - 1, digits=0), rows=formatLang(self.env, len(rows), digits=0),
             ))

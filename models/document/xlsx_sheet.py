@@ -14,6 +14,7 @@ LONGEST_TEXT = 32_767
 # Excel counts days from here on.
 FIRST_DAY = date(1900, 1, 1)
 WIDTH = 110
+A4 = 9
 PIECE = 2**16
 
 
@@ -42,6 +43,10 @@ def _write(file, columns, rows, title):
         for place, (_name, width) in enumerate(columns):
             sheet.set_column_pixels(place, place, width or WIDTH)
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
         for place, (name, _width) in enumerate(columns):
             sheet.write_string(0, place, name, looks.head)
         last = 0

@@ -3,8 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .engine import Selection
 from .customer_records import usual_link
+from .engine import Selection
 from .record_criterion import CONTACT, links
 from .scope import Scope
 from .target_rows import TargetRows

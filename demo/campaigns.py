@@ -7,6 +7,8 @@ from .contacts import family
 
 # Days from today to the shipping date.
 CLOSED, IN_PROGRESS, READY = -130, -24, 6
+# What a message costs the shop, without tax.
+PRICES = {"dm_cost_sms": 0.07, "dm_cost_postage": 0.62, "dm_cost_print": 0.11}
 SEASONS = ("d'hiver", "de printemps", "d'été", "d'automne")
 
 
@@ -33,6 +35,9 @@ def run(env, today):
     campaigns.action_refresh_selection()
     closed, current, coming, _draft = campaigns
     (closed | current | coming).action_finish()
+    env.company.write(PRICES)
+    (closed | current | coming).action_propose_costs()
+    closed.cost_ids = [Command.create({"label": "Graphiste", "amount": 180})]
     (closed | current).action_refresh_results()
     closed.action_close()
     return campaigns

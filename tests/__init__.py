@@ -57,8 +57,13 @@ from . import test_purchase_queue
 from . import test_purchase_score
 from . import test_result_by_hand
 from . import test_result_closing
+from . import test_result_control
+from . import test_result_cost
 from . import test_result_figures
+from . import test_result_final
 from . import test_result_period
+from . import test_result_touch
+from . import test_result_uplift
 from . import test_result_worlds
 from . import test_result_yield
 from . import test_purchase_concurrency

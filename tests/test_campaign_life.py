@@ -68,6 +68,28 @@ class TestCampaignLife(ShopCase):
         campaign.action_finish()
         self.assertEqual(campaign.state, "ready")
 
+    def test_finish_makes_a_list_that_was_never_made(self):
+        copy = self._campaign().copy({"send_date": "2026-03-01"})
+        copy.action_finish()
+        self.assertEqual((copy.recipient_ids.partner_id, copy.recipient_count), (self.customer, 1))
+        self.customer.city = "Dax"
+        copy.action_finish()
+        self.assertEqual(copy.recipient_count, 1, "a list that was made follows when it is told to")
+
+    def test_a_copy_s_list_is_made_when_the_copy_is_first_saved(self):
+        campaign = self._campaign()
+        campaign.action_refresh_selection()
+        copy = campaign.copy()
+        saved = copy.web_save({"send_date": "2026-04-01"}, {"recipient_count": {}})[0]
+        self.assertEqual((saved["recipient_count"], copy.recipient_ids.partner_id), (1, self.customer))
+
+    def test_a_line_that_cannot_be_read_keeps_no_copy_from_being_saved(self):
+        copy = self._campaign(user_id=self._user("edit").id).copy()
+        copy.user_id = self._user("edit", "left_edit")
+        copy.user_id.active = False
+        copy.web_save({"name": "Summer"}, {})
+        self.assertEqual((copy.name, copy.selection_date), ("Summer", False))
+
     def test_trash_and_restore(self):
         campaign = self._campaign()
         campaign.action_refresh_selection()

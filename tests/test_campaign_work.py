@@ -334,7 +334,7 @@ class TestTwoUsers(CursorCase):
         def add(campaign):
             campaign.color += 1
 
-        for _round in range(20):
+        for _round in range(200):
             self._race(add, add)
         with self._transaction() as env:
-            self.assertEqual(self._campaign(env).color, 40)
+            self.assertEqual(self._campaign(env).color, 400)

@@ -32,11 +32,11 @@ class Balance:
 
     @property
     def per_contact(self):
-        return self.costs / self.contacts if self.contacts else None
+        return self.costs / self.contacts if self.costs and self.contacts else None
 
     @property
     def per_return(self):
-        return self.costs / self.returning if self.returning else None
+        return self.costs / self.returning if self.costs and self.returning else None
 
     @property
     def margin_before_vouchers(self):

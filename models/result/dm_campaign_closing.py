@@ -95,12 +95,15 @@ class DmCampaign(models.Model):
         """
         self.ensure_one()
         # Who closes need not have the right to export; what is attached holds figures and no customers.
-        campaign = self.sudo()
+        campaign = self.with_context(lang=self.env.context.get("lang") or self.env.user.lang).sudo()
         files = []
         for kind in ("week", "place"):
-            for file_type in ("pdf", "xlsx"):
-                name, content, _rows = campaign._make_yield_file(file_type, kind=kind)
-                files.append((name, content))
+            name, content, row_count = campaign._make_yield_file("pdf", kind=kind)
+            files.append((name, content))
+            name = f"{campaign._get_yield_name(kind)}.xlsx"
+            grids = campaign._get_yield_grids(kind)
+            files.append((name, campaign._make_yield_workbook(grids, {"kind": kind})))
+            campaign._log_document(name, row_count)
         return files
 
     def _attach_final_reports(self):

@@ -72,7 +72,7 @@ class DmCampaign(models.Model):
             {
                 "campaign_id": self.id, "kind": "voucher", "sequence": 100, "channel": False, "unit_cost": 0,
                 "label": self.env._("Vouchers redeemed"), "currency_id": row["currency_id"],
-                "amount": row["amount"], "amount_company": row["amount_company"],
+                "amount": row["amount"], "converted": row["amount_company"],
             }
             for row in rows
         ])

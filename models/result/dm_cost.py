@@ -25,7 +25,7 @@ class DmCost(models.Model):
     sequence = fields.Integer(default=10)
     kind = fields.Selection(
         [
-            ("sms", "SMS points"), ("postage", "Postage"), ("print", "Print"), ("fixed", "Fixed amount"),
+            ("sms", "SMS points"), ("postage", "Postage"), ("print", "Printing"), ("fixed", "Fixed amount"),
             ("voucher", "Vouchers"),
         ],
         required=True, default="fixed",
@@ -36,7 +36,7 @@ class DmCost(models.Model):
         precompute=True, help="The number follows the recipients whom the channel reaches. Empty: you enter it.",
     )
     count = fields.Integer(
-        string="Number", compute="_compute_count", store=True, readonly=False, precompute=True,
+        string="Quantity", compute="_compute_count", store=True, readonly=False, precompute=True,
     )
     unit_cost = fields.Float(
         string="Cost of one", digits=(16, 4), compute="_compute_unit_cost", store=True, readonly=False, precompute=True,
@@ -48,9 +48,12 @@ class DmCost(models.Model):
         compute="_compute_amount", store=True, readonly=False, precompute=True, help="Without tax.",
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company's currency")
+    converted = fields.Monetary(
+        currency_field="company_currency_id", readonly=True, help="Of vouchers: each order's at its own rate.",
+    )
     amount_company = fields.Monetary(
         string="Amount in the company's currency", currency_field="company_currency_id",
-        compute="_compute_amount_company", store=True, readonly=True, precompute=True,
+        compute="_compute_amount_company", store=True, precompute=True,
         help="At the rate of the shipping date; of vouchers, at the rate of each order.",
     )
 
@@ -92,11 +95,11 @@ class DmCost(models.Model):
         for cost in self:
             cost.amount = cost.count * cost.unit_cost if cost.kind in PRICED or cost.unit_cost else cost.amount
 
-    @api.depends("amount", "currency_id", "campaign_id.send_date")
+    @api.depends("amount", "converted", "currency_id", "campaign_id.send_date")
     def _compute_amount_company(self):
         for cost in self:
             company = cost.campaign_id.company_id or self.env.company
-            cost.amount_company = cost.amount_company if cost.kind == "voucher" else cost.currency_id._convert(
+            cost.amount_company = cost.converted if cost.kind == "voucher" else cost.currency_id._convert(
                 cost.amount, company.currency_id, company, cost.campaign_id.send_date or fields.Date.today(),
             )
 

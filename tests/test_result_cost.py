@@ -114,7 +114,9 @@ class TestResultCost(ResultCase):
         """Return the voucher by which Anna got so much off a lamp, of 20 % tax in."""
         program = self.env["loyalty.program"].create({
             "name": "Vouchers", "program_type": "coupons", "trigger": "with_code", "applies_on": "current",
-            "reward_ids": [Command.create({"reward_type": "discount", "discount": amount, "discount_mode": "per_order"})],
+            "reward_ids": [Command.create({
+                "reward_type": "discount", "discount": amount, "discount_mode": "per_order",
+            })],
         })
         card = self.env["loyalty.card"].with_context(loyalty_no_mail=True, action_no_send_mail=True).create({
             "program_id": program.id, "partner_id": self.anna.id, "points": 1,
@@ -171,7 +173,8 @@ class TestResultCost(ResultCase):
         card = self._redeem()
         self.env["sale.order.line"].create({
             "order_id": order.id, "product_id": card.program_id.reward_ids.discount_line_product_id.id,
-            "product_uom_qty": 1, "price_unit": -8, "name": "Voucher", "reward_id": card.program_id.reward_ids.id, "coupon_id": card.id,
+            "product_uom_qty": 1, "price_unit": -8, "name": "Voucher", "coupon_id": card.id,
+            "reward_id": card.program_id.reward_ids.id,
             "tax_ids": False, "reward_identifier_code": "x", "points_cost": 1,
         })
         with self._vouchers(card):

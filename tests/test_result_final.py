@@ -12,8 +12,8 @@ PARTS = (
     "dm.result.group", "dm.result.ticket", "dm.cost", "dm.filter",
 )
 KEPT = (
-    "name", "send_date", "closing_date", "state", "returning_count", "returnable_count", "recipient_count", "result_date",
-    "cost_total", "balance_table", "selection_date",
+    "name", "send_date", "closing_date", "state", "returning_count", "returnable_count", "recipient_count",
+    "result_date", "cost_total", "balance_table", "selection_date",
 )
 
 
@@ -40,7 +40,7 @@ class TestResultFinal(ResultCase):
         weeks, days = self.campaign._get_final_results("week"), self.campaign._get_final_results("day")
         self.assertEqual((weeks._name, days._name), ("dm.result", "dm.result.other"))
         self.assertEqual((len(weeks), len(days)), (9, 58))
-        for name in ("real", "theoretical", "net", "quantity", "margin", "tickets", "margin_total", "first_return_count"):
+        for name in ("real", "theoretical", "net", "quantity", "margin", "tickets", "margin_total"):
             self.assertEqual(sum(weeks.mapped(name)), sum(days.mapped(name)), name)
         self.assertEqual({str(day.date_start): day.real for day in days if day.real}, {
             "2026-03-05": 20.0, "2026-03-12": 25.0, "2026-03-13": 25.0,
@@ -54,7 +54,8 @@ class TestResultFinal(ResultCase):
     def test_the_final_reports_are_attached_and_stay(self):
         self.campaign.with_user(self.edit).action_close()
         reports = self.campaign.final_report_ids
-        self.assertEqual(sorted(name.rpartition(".")[2] for name in reports.mapped("name")), ["pdf", "pdf", "xlsx", "xlsx"])
+        endings = sorted(name.rpartition(".")[2] for name in reports.mapped("name"))
+        self.assertEqual(endings, ["pdf", "pdf", "xlsx", "xlsx"])
         self.assertTrue(all(reports.with_user(self.consult).mapped("raw")))
         self.assertEqual(self.campaign.message_ids[0].attachment_ids, reports)
         self.assertEqual(set(self.campaign.document_ids.mapped("name")), set(reports.mapped("name")))
@@ -76,7 +77,7 @@ class TestResultFinal(ResultCase):
 
     def test_a_missing_printer_of_pdfs_keeps_no_campaign_open(self):
         def fail(_campaign):
-            raise UserError("no wkhtmltopdf")
+            raise UserError(self.env._("no wkhtmltopdf"))
 
         with (
             patch.object(type(self.campaign), "_get_final_reports", fail),
@@ -99,9 +100,13 @@ class TestResultFinal(ResultCase):
 
     def test_waiting_messages_are_given_up_once_the_name_is_typed(self):
         given_up = []
+
+        def give_up(campaign):
+            given_up.append(campaign)
+
         with (
             self._messages(queued=12),
-            patch.object(type(self.campaign), "_skip_queued_messages", lambda campaign: given_up.append(campaign)),
+            patch.object(type(self.campaign), "_skip_queued_messages", give_up),
         ):
             for name in (None, "", "spring"):
                 with self.assertRaisesRegex(UserError, "12 messages"):
@@ -197,7 +202,7 @@ class TestResultFinal(ResultCase):
         recipient = campaign.sudo().recipient_ids[0].with_env(env)
         line = campaign.sudo().filter_ids.with_env(env)
         values = {
-            "name": "Other", "send_date": "2026-03-01", "closing_date": "2026-04-01", "closing_date_chosen": "2026-04-01",
+            "name": "Other", "send_date": "2026-03-01", "closing_date": "2026-04-01", "closing_date_chosen": False,
             "state": "ready", "returning_count": 9, "returnable_count": 9, "recipient_count": 9, "result_date": False,
             "is_result_outdated": True, "audience": "all", "start_with": "all", "exclude_refused": False,
             "user_id": self.manage.id, "control_percent": 50, "company_id": self.company.id, "closed_on": False,
@@ -290,7 +295,8 @@ class TestResultFinal(ResultCase):
         self.assertEqual((changed[0], changed[2]), (10.0, 1.0))
 
     def test_kept_and_late_together_are_the_figures_of_today(self):
-        twin = self._campaign(self.anna | self.bruno | self.quiet, name="Twin", closing_date="2026-03-20", state="ready")
+        customers = self.anna | self.bruno | self.quiet
+        twin = self._campaign(customers, name="Twin", closing_date="2026-03-20", state="ready")
         twin.recipient_ids.filtered(lambda row: row.partner_id == self.quiet).is_control = True
         self.campaign.action_close()
         self._ticket(self.bruno, [(self.lamp, 2)], "2026-03-06")

@@ -30,7 +30,9 @@ class TestResultTouch(ResultCase):
     def test_two_campaigns_and_three_sales(self):
         """Soap on the 5th is the first's only; the lamp on the 12th is both's, and the second shipped last."""
         first = self._campaign(self.anna | self.bruno, name="First", closing_date="2026-03-31", state="ready")
-        second = self._campaign(self.anna, name="Second", send_date="2026-03-10", closing_date="2026-03-20", state="ready")
+        second = self._campaign(
+            self.anna, name="Second", send_date="2026-03-10", closing_date="2026-03-20", state="ready",
+        )
         self._ticket(self.anna, [(self.soap, 1)], "2026-03-05")
         self._ticket(self.anna, [(self.lamp, 1)], "2026-03-12")
         self._ticket(self.anna, [(self.lamp, 1)], "2026-03-25")
@@ -114,7 +116,8 @@ class TestResultTouch(ResultCase):
                 (Decimal(chance.randint(-2000, 6000)) / 100, Decimal(chance.randint(-500, 3000)) / 100,
                  chance.choice([-1, 1, 2])) for _line in range(chance.randint(1, 3))
             ]
-            sale = (-key - 1, chance.choice(people.ids), date(2026, 3, 1) + timedelta(days=chance.randrange(50)), rate, lines)
+            day = date(2026, 3, 1) + timedelta(days=chance.randrange(50))
+            sale = (-key - 1, chance.choice(people.ids), day, rate, lines)
             self.sales.append(sale)
             self._store(sale)
         self.env.flush_all()

@@ -85,7 +85,8 @@ class DmClose(models.TransientModel):
         campaign = self.campaign_id
         if not campaign.selection_date:
             return self.env._(
-                "The list of this campaign was never made: it would be closed with nobody in it. Refresh the list first.",
+                "The list of this campaign was never made: it would be closed with nobody in it. Refresh the list "
+                "first.",
             )
         if not campaign.recipient_count:
             return self.env._("The list is empty: the figures of this campaign will be zero for good.")

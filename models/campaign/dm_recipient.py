@@ -64,7 +64,7 @@ class DmRecipient(models.Model):
     )
     is_further = fields.Boolean(
         string="Further row", readonly=True,
-        help="Another row, the customer's first that receives, stands for them where customers are counted or written to.",
+        help="Another row stands for the customer where they are counted or written to: their first that receives.",
     )
     status = fields.Char(compute="_compute_status", help="Why this customer does not receive.")
     returned = fields.Boolean(readonly=True, help="Bought between the shipping date and the closing date.")

@@ -37,8 +37,8 @@ class DmCampaign(models.Model):
         :param bool descending: the greatest first
         :param bool is_sending: the file is how the campaign leaves: this releases it and freezes its list
         :param str file_type: ``csv`` or ``xlsx``
-        :param style: of a CSV: ``separator`` (one of ``; , tab |``), ``encoding``, ``decimal_mark``, ``date_format`` (as
-            for ``strftime``); by default ``;``, UTF-8 with byte order mark, the user's language, day/month/year
+        :param style: of a CSV: ``separator`` (one of ``; , tab |``), ``encoding``, ``decimal_mark``, ``date_format``
+            (as for ``strftime``); by default ``;``, UTF-8 with byte order mark, the user's language, day/month/year
         :return: ``{"name", "content" (base64), "row_count", "hidden_count" (recipients whom the user may not see)}``
         :rtype: dict
         :raise AccessError: if the user may not see the campaign or may not export, or for ``is_sending`` not change it

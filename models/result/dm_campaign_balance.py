@@ -112,8 +112,8 @@ class DmCampaign(models.Model):
         texts = {"costs": self._money(costs), "recipients": self._number(recipients)}
         if rate is None:
             return env._(
-                "With costs of %(costs)s, each of the %(recipients)s recipients costs %(each)s. How many must come back "
-                "for it to pay is shown once a past campaign has told what a returning customer brings.",
+                "With costs of %(costs)s, each of the %(recipients)s recipients costs %(each)s. How many must come "
+                "back for it to pay is shown once a past campaign has told what a returning customer brings.",
                 each=self._money(costs / recipients), **texts,
             )
         texts |= {
@@ -170,8 +170,8 @@ class DmCampaign(models.Model):
 
     def _get_rate_sentence(self, found, recipients, control):
         return self.env._(
-            "%(rate)s of the %(count)s recipients came back, and %(control_rate)s of the %(control_count)s customers of "
-            "the control group, who got nothing.",
+            "%(rate)s of the %(count)s recipients came back, and %(control_rate)s of the %(control_count)s customers "
+            "of the control group, who got nothing.",
             rate=self._percent(recipients._as_group().rate), count=self._number(recipients.customer_count),
             control_rate=self._percent(control._as_group().rate), control_count=self._number(control.customer_count),
         )
@@ -201,8 +201,8 @@ class DmCampaign(models.Model):
                 "and %(most)s: a difference of %(difference)s (p = %(chance)s).", **customers, **texts,
             )
         return env._(
-            "The campaign kept about %(customers)s customers away who would have come, between %(fewest)s and %(most)s: "
-            "a difference of %(difference)s (p = %(chance)s).", **customers, **texts,
+            "The campaign kept about %(customers)s customers away who would have come, between %(fewest)s and "
+            "%(most)s: a difference of %(difference)s (p = %(chance)s).", **customers, **texts,
         )
 
     def _get_margin_sentence(self, found):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.fields import Command
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from .dm_cost import PRICED
 

@@ -113,11 +113,12 @@ class DmCost(models.Model):
     # === BUSINESS METHODS === #
 
     def _check_changeable(self, vals=None):
-        super()._check_changeable(vals)
+        result = super()._check_changeable(vals)
         if not self.env.su and any(cost.kind == "voucher" for cost in self):
             raise UserError(self.env._(
                 "What vouchers cost is counted from those that were redeemed: nobody enters or changes it.",
             ))
+        return result
 
     def write(self, vals):
         result = super().write(vals)

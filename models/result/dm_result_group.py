@@ -45,4 +45,5 @@ class DmResultGroup(models.Model):
 
         :rtype: Group
         """
-        return Group(self.customer_count, self.returning_count, self.margin + self.voucher_discount, self.margin_squares)
+        margin = self.margin + self.voucher_discount
+        return Group(self.customer_count, self.returning_count, margin, self.margin_squares)

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class DmResultOther(models.Model):
-    """The results of a closed campaign in the other cut: by week where ``dm.result`` has days, by day where it has weeks.
+    """The results of a closed campaign in the other cut: by week where ``dm.result`` has days, and by day where weeks.
 
     Once closed nobody can compute them any more, so both are written down.
     """

@@ -48,7 +48,7 @@ class Figures(PeriodTickets):
         return self._run(SQL("SELECT COUNT(DISTINCT partner_id) FROM dm_period_ticket WHERE is_return"))[0][0]
 
     def voucher_costs(self):
-        """Return what the campaign's vouchers took off, by currency: ``currency_id``, ``amount``, ``amount_company``."""
+        """Return what the vouchers took off, by currency: ``currency_id``, ``amount``, ``amount_company``."""
         return self._read(voucher_costs(self._convert), "currency_id")
 
     def _read(self, query, order):

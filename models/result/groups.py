@@ -1,5 +1,4 @@
-"""What the recipients and the control group brought, customer by customer, and what vouchers took off: SELECTs over the
-tables of :mod:`.tickets`."""
+"""What the recipients and the control group brought, and what vouchers took off, over the tables of :mod:`.tickets`."""
 from odoo.tools import SQL
 
 # Sums of a customer's tickets ``o``, in the company's currency → column of dm.result.group.

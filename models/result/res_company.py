@@ -9,6 +9,6 @@ class ResCompany(models.Model):
     dm_cost_print = fields.Float(string="Print of a letter", digits=(16, 4), help="Proposed as a campaign's cost.")
 
     _dm_costs_not_negative = models.Constraint(
-        "CHECK (COALESCE(dm_cost_sms, 0) >= 0 AND COALESCE(dm_cost_postage, 0) >= 0 AND COALESCE(dm_cost_print, 0) >= 0)",
+        "CHECK (LEAST(dm_cost_sms, dm_cost_postage, dm_cost_print) >= 0)",
         "What a message costs is not negative.",
     )

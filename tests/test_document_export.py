@@ -249,7 +249,7 @@ class TestCatalogue(ExportCase):
     def test_catalogue_stands_in_groups(self):
         self.consult.group_ids += self.env.ref("fleet.fleet_group_user")
         groups = self.env["dm.field"].with_user(self.consult).get_catalogue()
-        self.assertEqual([group["code"] for group in groups], ["customer", "address", "family", "vehicle", "voucher"])
+        self.assertEqual([group["code"] for group in groups], ["customer", "address", "family", "voucher", "vehicle"])
         self.assertIn({"code": "Nom", "name": "Last name"}, groups[0]["fields"])
 
     def test_fields_of_records_that_a_user_may_not_see_are_not_offered(self):

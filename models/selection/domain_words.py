@@ -35,9 +35,8 @@ class DomainWords:
         :rtype: str
         """
         if parts := getattr(domain, "children", ()):
-            if domain.OPERATOR == "|":
-                return f" {self.env._('or')} ".join(self._alternatives(parts))
-            return f" {self.env._('and')} ".join(self._demands(parts))
+            glue = self.env._("or") if domain.OPERATOR == "|" else self.env._("and")
+            return f" {glue} ".join(self._alternatives(parts) if domain.OPERATOR == "|" else self._demands(parts))
         if hasattr(domain, "child"):
             return self.env._("not (%(condition)s)", condition=self.sentence(domain.child))
         if domain.is_true():

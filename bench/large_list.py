@@ -8,7 +8,7 @@ own, whose foreign keys are checked besides.
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from .measure import agreed, take_turns, undone
+from .measure import agreed, take_turns, undone, without_compiling
 from .selection import as_administrator, new_campaign, refresh
 
 # Départements from this one on are left out.
@@ -27,8 +27,7 @@ def compare(env, rounds):
     :raise RuntimeError: if they do not write as many rows
     """
     campaign = make_campaign(env)
-    env.flush_all()
-    env.execute_query(SQL("SET LOCAL jit = off"))
+    without_compiling(env)
     env.cr.execute(SQL("CREATE TABLE %s (LIKE %s INCLUDING ALL)", COPY, LIST))
     return agreed(take_turns({
         "ours": lambda: undone(env, lambda: write(campaign)),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
-from .measure import agreed, take_turns
+from .measure import agreed, take_turns, undone, without_compiling
 
 FAMILY = "Family 3"
 RECENT = (date(2026, 6, 1), date(2026, 6, 30))
@@ -47,9 +47,10 @@ def compare(env, case, rounds):
     """
     category = env["product.category"].search([("name", "=", FAMILY)])
     campaign = make_campaign(env, category, case)
+    without_compiling(env)
     return agreed(take_turns({
-        "ours": lambda: select(campaign),
-        "list": lambda: refresh(campaign),
+        "ours": lambda: undone(env, lambda: select(campaign)),
+        "list": lambda: undone(env, lambda: refresh(campaign)),
         "domain": lambda: domain_search(env, category, case),
         "sql": lambda: plain_sql(env, category, case),
         "ledger": lambda: plain_ledger(env, category, case),

@@ -10,7 +10,8 @@ from pathlib import Path
 from devtools import database
 from devtools.places import ADDON, Failure, say
 
-from . import databases, ledger_cost, results, selection, tickets, vouchers
+from . import databases, large_list, ledger_cost, results, selection, selections, tickets, vouchers
+from .measure import memory_of
 from .ticket_file import TicketError
 
 # What the measures are to reach; README and design say why.
@@ -22,6 +23,7 @@ OPENING_MANY = 1.5
 MEMORY = 300
 INSTALLATION = 60
 PLAIN_SQL = 2
+BARE_INSERT = 2
 
 
 def main(arguments):
@@ -68,22 +70,26 @@ def _parser():
 # === MEASURES === #
 
 def _selection(options):
-    """Ours : Odoo's domain search : plain SQL, at each size."""
+    """Ours : Odoo's own way : plain SQL, at each size; and the writing of a large list."""
     found = {}
     reached = []
     for customers in sorted(options.customers):
         name = databases.world_with_addon(customers, fresh=options.fresh)
         say(f"selecting among {customers:,} customers, {options.rounds} rounds")
+        for case in (*selection.CASES, *selections.CASES):
+            way = selection if case in selection.CASES else selections
+            with databases.environment(name) as env:
+                found[customers, case.name] = way.compare(env, case, options.rounds)
+            reached += _tell_selection(customers, case, found[customers, case.name])
+        say("writing a large list")
         with databases.environment(name) as env:
-            for case in selection.CASES:
-                found[customers, case] = selection.compare(env, case, options.rounds)
+            reached.append(_tell_large_list(large_list.compare(env, options.rounds)))
         databases.forget(name)
-        for case in selection.CASES:
-            reached += _tell_selection(customers, case, found[customers, case])
-        reached.append(_tell("memory of the worker", _peak_memory(name), MEMORY, "MB more at the peak"))
+        for what, memory in _peak_memory(name).items():
+            reached.append(_tell(f"memory of the worker, {what}", memory, MEMORY, "MB more at the peak"))
     for (small, large), case in itertools.product(itertools.pairwise(sorted(options.customers)), selection.CASES):
         for name, what in (("ours", "ours"), ("list", "the list written")):
-            growth = found[large, case][name].median / found[small, case][name].median
+            growth = found[large, case.name][name].median / found[small, case.name][name].median
             title = f"{case.name}: {what}, from {small:,} to {large:,} customers"
             if case is selection.USUAL:
                 reached.append(_tell(title, growth, large / small, "times"))
@@ -93,14 +99,27 @@ def _selection(options):
 
 
 def _tell_selection(customers, case, found):
-    ours, domain, sql, whole = (found[name].median for name in ("ours", "domain", "sql", "list"))
+    ours, domain, ledger = (found[name].median for name in ("ours", "domain", "ledger"))
     print(f"\n{customers:,} customers, {case.name}: {found['ours'].answer:,} found (medians)")
-    print(f"  ours {ours:.3f} s : domain search {domain:.3f} s : plain SQL {sql:.3f} s")
-    print(f"  ours with counts, list and recipients written {whole:.3f} s: {whole / domain:.2f} of the domain search")
-    if case is not selection.USUAL:
-        print(f"  ours / domain search: {ours / domain:.3f}")
+    print(f"  ours {ours:.3f} s : Odoo's own way {domain:.3f} s : plain SQL on the ledger {ledger:.3f} s", end="")
+    print(f", on the order tables {found['sql'].median:.3f} s" if "sql" in found else "")
+    if "list" in found:
+        whole = found["list"].median
+        print(f"  ours with counts, list and recipients written {whole:.3f} s: {whole / domain:.2f} of Odoo's own way")
+    if case is selection.WIDE:
+        print(f"  ours / Odoo's own way: {ours / domain:.3f}; ours / plain SQL on the ledger: {ours / ledger:.3f}")
         return []
-    return [_tell("ours / domain search", ours / domain, SHARE_OF_DOMAIN_SEARCH)]
+    return [
+        _tell("ours / Odoo's own way", ours / domain, SHARE_OF_DOMAIN_SEARCH),
+        _tell("ours / plain SQL on the ledger", ours / ledger, COST_OF_PLAIN_SQL),
+    ]
+
+
+def _tell_large_list(found):
+    ours, bare, keys = (found[name].median for name in ("ours", "bare", "keys"))
+    print(f"\na list of {found['ours'].answer:,} customers, written for the first time (medians)")
+    print(f"  ours {ours:.2f} s : bare INSERT … SELECT {bare:.2f} s, with the list's foreign keys {keys:.2f} s")
+    return _tell("ours / bare INSERT … SELECT", ours / bare, BARE_INSERT)
 
 
 def _results(options):
@@ -189,7 +208,11 @@ def _peak_memory(name):
 
 def _tell_peak_memory(name):
     with databases.environment(name) as env:
-        print(json.dumps(selection.peak_memory(env)))
+        wide, large = selection.wide_campaign(env), large_list.make_campaign(env)
+        print(json.dumps({
+            "a wide selection": memory_of(lambda: selection.refresh(wide)),
+            "a large list": memory_of(lambda: selection.refresh(large)),
+        }))
     return 0
 
 

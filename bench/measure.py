@@ -1,5 +1,6 @@
 """Measuring fairly: the candidates take turns in one run, and the median counts."""
 import gc
+import re
 import statistics
 import time
 from pathlib import Path
@@ -51,3 +52,52 @@ def take_turns(candidates, rounds):
             if number:
                 seconds[name].append(time.perf_counter() - start)
     return {name: Timing(seconds[name], answers[name]) for name in candidates}
+
+
+def without_compiling(env):
+    """Switch PostgreSQL's compiling of statements off for all candidates, as ours does for itself.
+
+    With it on, Odoo's searches may take twenty times as long; an administrator may have switched it off.
+    """
+    env.cr.execute("SET LOCAL jit = off")
+
+
+def agreed(found):
+    """Return the timings of candidates that answered the same.
+
+    :param dict found: name → :class:`Timing`
+    :raise RuntimeError: if they did not
+    """
+    answers = {name: timing.answer for name, timing in found.items()}
+    if len(set(answers.values())) > 1:
+        raise RuntimeError(f"The ways do not find the same number: {answers}.")
+    return found
+
+
+def undone(env, work):
+    """Do work, undo what it wrote, and return what it answered.
+
+    So every round finds what a request of its own would: in particular no temporary table of the round before, which
+    would be filled by INSERT, on one processor, instead of being made from the query, on all.
+    """
+    env.flush_all()
+    with env.cr.savepoint(flush=False) as savepoint:
+        answer = work()
+        env.flush_all()
+        savepoint.rollback()
+    env.invalidate_all(flush=False)
+    return answer
+
+
+def memory_of(work):
+    """Return the megabytes by which work raises this process's peak."""
+    # From here on: what loading Odoo took at its peak would hide the rest.
+    Path("/proc/self/clear_refs").write_text("5")
+    before = _peak()
+    work()
+    return (_peak() - before) / 1024
+
+
+def _peak():
+    """Return the most kilobytes that this process held since the peak was reset."""
+    return int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1])

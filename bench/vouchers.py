@@ -3,7 +3,7 @@ import resource
 
 from odoo.tools import SQL
 
-from .measure import take_turns
+from .measure import take_turns, undone
 
 # The wizard needs over a gigabyte for all: it is measured on a part, and multiplied.
 WIZARD_SHARE = 20
@@ -49,20 +49,11 @@ def _campaign(env, recipients):
     return campaign
 
 
-def _undone(env, work):
-    with env.cr.savepoint(flush=False) as savepoint:
-        answer = work()
-        env.flush_all()
-        savepoint.rollback()
-    env.invalidate_all(flush=False)
-    return answer
-
-
 def _ours(env, campaign):
     def work():
         campaign.action_generate_vouchers()
         return campaign.voucher_count
-    return _undone(env, work)
+    return undone(env, work)
 
 
 def _plain(env, campaign):
@@ -81,7 +72,7 @@ def _plain(env, campaign):
             campaign.voucher_program_id.id, campaign.company_id.id, campaign.id, campaign.id,
         ))
         return env.cr.rowcount
-    return _undone(env, work)
+    return undone(env, work)
 
 
 def _wizard(env, campaign):
@@ -93,7 +84,7 @@ def _wizard(env, campaign):
             "customer_ids": people.ids,
         })
         return len(wizard.generate_coupons())
-    return _undone(env, work)
+    return undone(env, work)
 
 
 def _peak():

@@ -22,6 +22,7 @@ class TestTargetInBrowser(TargetCase, HttpCase):
         campaign.action_refresh_selection()
         self.start_tour(f"/odoo/direct-marketing/{campaign.id}", "direct_marketing_target", login="browser_target")
         self.assertEqual(campaign.recipient_ids.partner_id, self.anne)
+        self.assertEqual(campaign.recipient_ids.mapped("res_id"), two.ids)
         self.assertFalse(campaign.old_dates)
         saved = self.env["dm.target"].search([("name", "=", "Two towns")])
         self.assertEqual(self._customers(saved), self.anne | self.luc)

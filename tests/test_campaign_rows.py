@@ -232,6 +232,12 @@ class TestCampaignRows(RowsCase):
         self.assertEqual((copied.row_link, copied.row_mode), ("fleet.vehicle,driver_id", "customer"))
         self.assertEqual((copied.columns, copied.sort), (self.campaign.columns, self.campaign.sort))
 
+    def test_columns_that_the_catalogue_no_longer_has_are_left_out(self):
+        self.env["dm.field"]._find(["Immatriculation"]).active = False
+        self.assertEqual(self.campaign.copy().columns, [{"code": "Nom"}])
+        self.campaign.load_target(self.target.id)
+        self.assertEqual(self.campaign.columns, [{"code": "Nom"}])
+
     # === WHY === #
 
     def test_why_who_has_no_record_is_not_in(self):

@@ -81,6 +81,14 @@ class DmCampaign(models.Model):
         self._check_rows_can_change(vals)
         return super().write(vals)
 
+    def copy_data(self, default=None):
+        """Leave out the columns that the catalogue no longer has."""
+        known = self.env["dm.field"]._keep_known
+        return [
+            {**vals, "columns": known(vals.get("columns")), "sort": known(vals.get("sort"))}
+            for vals in super().copy_data(default)
+        ]
+
     # === BUSINESS METHODS === #
 
     @api.model

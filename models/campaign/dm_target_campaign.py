@@ -65,7 +65,8 @@ class DmCampaign(models.Model):
         self.filter_ids.unlink()
         row_model, row_field = target._get_row_link() or (False, False)
         self.write({
-            **{field: target[field] for field in (*COMMON_FIELDS, *LAYOUT_FIELDS)},
+            **{field: target[field] for field in COMMON_FIELDS},
+            **{field: target._keep_known(target[field]) for field in LAYOUT_FIELDS},
             "row_model": row_model, "row_field": row_field,
         })
         self._copy_selection(target, self)

@@ -174,7 +174,7 @@ class DmField(models.Model):
     @api.model
     def _keep_known(self, listed, model=None):
         """Return the entries of columns or of an order whose field is still in the catalogue."""
-        known = set(self.search(self._get_domain_of(model)).mapped("code"))
+        known = set(self.search([("active", "=", True), *self._get_domain_of(model)]).mapped("code"))
         return [entry for entry in listed or [] if entry["code"] in known]
 
     @api.model

@@ -20,6 +20,12 @@ registry.category("web_tour.tours").add("direct_marketing_target", {
         { trigger: "div[name=old_dates] button:contains(They are right)", run: "click" },
         { trigger: ".o_form_view:not(:has(div[name=old_dates].alert)) div[name=selection_counts] div[name=recipient_count]:contains(1)" },
 
+        { content: "Its cars are listed", trigger: "div[name=selection_counts] div[name=row_count]:contains(2)" },
+        { trigger: ".nav-link[name=recipients]", run: "click" },
+        { content: "Only this car", trigger: ".o_dm_recipients .o_data_row:contains(AB-1) button[name=action_strike_row]", run: "click" },
+        { trigger: ".o_dm_recipients .o_data_row.o_dm_struck:contains(AB-1)" },
+        { trigger: ".o_dm_recipients .o_data_row:not(.o_dm_struck):contains(AB-2)" },
+
         { trigger: ".o_main_navbar a[data-menu-xmlid='direct_marketing.dm_target_menu']", run: "click" },
         { trigger: ".o_list_view .o_data_row td:contains(Old cars)", run: "click" },
         { trigger: ".nav-link[name=rows]", run: "click" },

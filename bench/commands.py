@@ -51,7 +51,9 @@ def main(arguments):
 
 def _parser():
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measure the addon on a made world of sales.")
-    parser.add_argument("what", nargs="*", help="selection, results, ledger, vouchers, install (default: selection ledger)")
+    parser.add_argument(
+        "what", nargs="*", help="selection, results, ledger, vouchers, install (default: selection ledger)",
+    )
     parser.add_argument("--customers", type=int, nargs="+", default=[100_000], help="sizes of the world (100000)")
     parser.add_argument(
         "--recipients", type=int, nargs="+", default=[10_000, 100_000],

@@ -15,7 +15,7 @@ from .measure import memory_of
 from .ticket_file import TicketError
 
 # What the measures are to reach; README and design say why.
-SHARE_OF_DOMAIN_SEARCH = 1 / 5
+SHARE_OF_ODOO = 1 / 5
 LEDGER_COST = 1.05
 SHARE_OF_REPORTS = 1 / 5
 COST_OF_PLAIN_SQL = 1.5
@@ -51,7 +51,9 @@ def main(arguments):
 
 def _parser():
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measure the addon on a made world of sales.")
-    parser.add_argument("what", nargs="*", help="selection, results, ledger, vouchers, install (default: selection ledger)")
+    parser.add_argument(
+        "what", nargs="*", help="selection, results, ledger, vouchers, install (default: selection ledger)",
+    )
     parser.add_argument("--customers", type=int, nargs="+", default=[100_000], help="sizes of the world (100000)")
     parser.add_argument(
         "--recipients", type=int, nargs="+", default=[10_000, 100_000],
@@ -110,7 +112,7 @@ def _tell_selection(customers, case, found):
         print(f"  ours / Odoo's own way: {ours / domain:.3f}; ours / plain SQL on the ledger: {ours / ledger:.3f}")
         return []
     return [
-        _tell("ours / Odoo's own way", ours / domain, SHARE_OF_DOMAIN_SEARCH),
+        _tell("ours / Odoo's own way", ours / domain, SHARE_OF_ODOO),
         _tell("ours / plain SQL on the ledger", ours / ledger, COST_OF_PLAIN_SQL),
     ]
 
@@ -118,7 +120,8 @@ def _tell_selection(customers, case, found):
 def _tell_large_list(found):
     ours, bare, keys = (found[name].median for name in ("ours", "bare", "keys"))
     print(f"\na list of {found['ours'].answer:,} customers, written for the first time (medians)")
-    print(f"  ours {ours:.2f} s : bare INSERT … SELECT {bare:.2f} s, with the list's foreign keys {keys:.2f} s")
+    print(f"  ours {ours:.2f} s : bare INSERT … SELECT {bare:.2f} s, into the list itself {keys:.2f} s")
+    print(f"  ours / bare INSERT … SELECT into the list itself, whose foreign keys are checked: {ours / keys:.3f}")
     return _tell("ours / bare INSERT … SELECT", ours / bare, BARE_INSERT)
 
 

@@ -215,12 +215,6 @@ class DmCampaign(models.Model):
         :param int row_count: how many rows it has
         """
 
-    def _get_voucher_cards_sql(self):
-        """Hook: return the ids of the campaign's vouchers as a SELECT of ``loyalty.card``, None if there are none.
-
-        :rtype: SQL | None
-        """
-
     def _get_open_messages(self):
         """Hook: return how many messages are on their way, by state (``queued``, ``submitting``, ``uncertain``).
 

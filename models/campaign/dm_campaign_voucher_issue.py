@@ -103,6 +103,14 @@ class DmCampaign(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _get_voucher_cards_sql(self):
+        """Return the ids of the campaign's vouchers as a SELECT of ``loyalty.card``, None if none were ever issued.
+
+        :rtype: SQL | None
+        """
+        self.ensure_one()
+        return SQL("SELECT id FROM loyalty_card WHERE dm_campaign_id = %s", self.id) if self.voucher_date else None
+
     def preview_vouchers(self, is_withdrawal=False):
         """Return what issuing the vouchers would do, and write nothing.
 

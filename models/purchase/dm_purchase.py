@@ -105,7 +105,7 @@ class DmPurchase(models.Model):
         return SQL("%s", super()._table_sql, to_flush=self._optional_sources())
 
     @api.model
-    def _ledger(self, where=None, *, live=None):
+    def _ledger(self, where=None, *, live=None, settled=False):
         """Return the ledger as an item of a FROM clause, exact in the snapshot that runs it.
 
         Run what you compose of it with ``env.execute_query``: it first writes what is pending on the fields that the
@@ -115,10 +115,20 @@ class DmPurchase(models.Model):
         :param SQL where: a condition on the ledger's columns under the alias ``line``, such as
             ``SQL("line.partner_id IN (SELECT …) AND line.date >= %s", day)``; columns: those of :mod:`.live`
         :param SQL live: the name of a common table expression of :meth:`_live`, where a statement has one
+        :param bool settled: whether :meth:`_is_settled` said in this transaction that all is stored
         :return: a SELECT in parentheses; add an alias
         :rtype: SQL
         """
-        return SQL("(%s)", self._select(where, live=live), to_flush=self._sources())
+        query = self._select_stored(where) if settled else self._select(where, live=live)
+        return SQL("(%s)", query, to_flush=self._sources())
+
+    @api.model
+    def _is_settled(self):
+        """Return whether no order waits to be stored, as far as this transaction sees.
+
+        It sees the same until it writes sales itself. Statements that read the stored lines alone run in parallel.
+        """
+        return self.env.execute_query(SQL("SELECT NOT EXISTS (%s)", self._get_queued()))[0][0]
 
     @api.model
     def _live(self):
@@ -133,7 +143,7 @@ class DmPurchase(models.Model):
         return SQL("SELECT * FROM %s", live_function.call(QUEUED), to_flush=self._sources())
 
     @api.model
-    def _has_bought(self, partner, company, *, live=None):
+    def _has_bought(self, partner, company, *, live=None, settled=False):
         """Return the condition that a contact has any purchase line in a company.
 
         Made for asking of many contacts one by one: the stored ledger answers by its index.
@@ -141,8 +151,14 @@ class DmPurchase(models.Model):
         :param SQL partner: the expression of the contact's id
         :param company: one ``res.company``
         :param SQL live: as in :meth:`_ledger`
+        :param bool settled: as in :meth:`_ledger`
         :rtype: SQL
         """
+        if settled:
+            return SQL(
+                "EXISTS (SELECT FROM dm_purchase_line AS line WHERE line.partner_id = %s AND line.company_id = %s)",
+                partner, company.id, to_flush=self._sources(),
+            )
         return SQL(
             """(EXISTS (
                    SELECT FROM dm_purchase_line AS line WHERE line.partner_id = %(partner)s
@@ -154,6 +170,12 @@ class DmPurchase(models.Model):
             partner=partner, company=company.id, queued=QUEUED, live=live or live_function.call(QUEUED),
             to_flush=self._sources(),
         )
+
+    @api.model
+    def _select_stored(self, where=None):
+        """Return the stored rows, where no order waits to be stored."""
+        where = SQL("TRUE") if where is None else where
+        return SQL("SELECT %s FROM dm_purchase_line AS line WHERE (%s)", columns("line"), where)
 
     @api.model
     def _select(self, where=None, *, live=None):

@@ -1,4 +1,5 @@
 """From filter lines to customers, set by set in the database: no ids through Python."""
+from dataclasses import replace
 from typing import NamedTuple
 
 from odoo.tools import SQL
@@ -73,6 +74,9 @@ class Selection:
             "SELECT set_config('jit', 'off', TRUE), set_config('default_statistics_target', '10', TRUE)",
         ))
         if self.scope.inside:
+            return
+        self.scope = replace(self.scope, settled=self.scope.env["dm.purchase"]._is_settled())
+        if self.scope.settled:
             return
         # Computed once for all lines, under the name that Scope.statement would give it.
         self._execute(SQL("DROP TABLE IF EXISTS %s", LIVE))

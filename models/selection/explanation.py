@@ -16,9 +16,10 @@ class Explanation:
     def __init__(self, selection, ids):
         self.ids = ids
         among = SQL("SELECT unnest(%s::int[])", ids)
-        self.scope = selection.scope.narrowed(among)
-        self.selection = Selection(self.scope, selection.lines, "all" if selection.starts_full else "none")
+        narrowed = selection.scope.narrowed(among)
+        self.selection = Selection(narrowed, selection.lines, "all" if selection.starts_full else "none")
         self.selection.prepare()
+        self.scope = self.selection.scope
         self.population = self._population()
         self.lines = [self._line(line) for line in selection.lines]
 

@@ -60,6 +60,8 @@ class Scope:
     among: SQL | None = None
     # The ids of the targets that this selection is a part of, the outermost first.
     inside: tuple[int, ...] = ()
+    # Whether all purchases are stored: nothing else is read then.
+    settled: bool = False
     # What tells the tables of a selection and of those inside it apart.
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -89,6 +91,8 @@ class Scope:
 
         :rtype: SQL
         """
+        if self.settled:
+            return query
         return SQL("WITH %s AS MATERIALIZED (%s) %s", LIVE, self.env["dm.purchase"]._live(), query)
 
     def ledger(self, matching):
@@ -96,7 +100,7 @@ class Scope:
 
         :param SQL matching: a condition on purchase lines, under the alias ``line``
         """
-        return self.env["dm.purchase"]._ledger(matching, live=LIVE)
+        return self.env["dm.purchase"]._ledger(matching, live=LIVE, settled=self.settled)
 
     def write_down(self, name, query):
         """Write the answer of a query down in a temporary table of its own.
@@ -201,7 +205,9 @@ class Scope:
     def _in_audience(self, partner):
         if self.audience == "all":
             return SQL("TRUE")
-        bought = self.env["dm.purchase"]._has_bought(SQL("%s.id", partner), self.company, live=LIVE)
+        bought = self.env["dm.purchase"]._has_bought(
+            SQL("%s.id", partner), self.company, live=LIVE, settled=self.settled,
+        )
         is_customer = SQL("(COALESCE(%s.customer_rank, 0) > 0 OR %s)", partner, bought)
         if self.audience == "customers":
             return is_customer

@@ -31,9 +31,8 @@ class DmCampaign(models.Model):
         partners = self.env["res.partner"].browse(partner_ids).exists()
         partners.check_access("read")
         # Who may read the campaign may know what its lines do, which need not be this user's to run.
-        selection = self.sudo()._get_selection()
-        explanation = Explanation(selection, partners.ids)
-        judged = selection.scope.judge(partners.ids)
+        explanation = Explanation(self.sudo()._get_selection(), partners.ids)
+        judged = explanation.scope.judge(partners.ids)
         rows = self._find_rows(partners)
         return [
             self._explain(partner, explanation.explain(partner.id), judged[partner.id], rows.get(partner.id))

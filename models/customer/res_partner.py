@@ -41,6 +41,8 @@ class ResPartner(models.Model):
     _dm_mobile_idx = models.Index("(dm_mobile) WHERE dm_mobile IS NOT NULL")
     _dm_phone_idx = models.Index("(dm_phone) WHERE dm_phone IS NOT NULL")
     _dm_phone_sanitized_idx = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
+    # Places are selected by how postcodes begin.
+    _dm_zip_idx = models.Index("(zip varchar_pattern_ops) WHERE zip IS NOT NULL")
     _dm_mobile_unchecked_idx = models.Index("(id) WHERE dm_mobile_checked IS NOT TRUE")
 
     def _auto_init(self):

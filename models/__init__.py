@@ -4,5 +4,6 @@ from . import catalogue
 from . import voucher
 from . import selection
 from . import campaign
+from . import message
 from . import document
 from . import result

@@ -1,6 +1,6 @@
 """Owns campaigns, their recipients and their life.
 May know: customer, purchase, catalogue, voucher, selection.
-Must not know: document, result."""
+Must not know: message, document, result."""
 from . import dm_campaign_part
 from . import dm_record_named
 from . import dm_campaign
@@ -26,6 +26,7 @@ from . import dm_recipient
 from . import dm_recipient_strike
 from . import dm_strike
 from . import dm_recipient_outcome
+from . import dm_recipient_values
 from . import ir_rule
 from . import dm_target
 from . import dm_target_campaign

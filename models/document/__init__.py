@@ -4,5 +4,4 @@ Must not know: result."""
 from . import dm_campaign
 from . import dm_document
 from . import dm_export_layout
-from . import dm_recipient
 from . import dm_target

@@ -69,13 +69,12 @@ class RecipientRows(FileRows):
         ids = list(recipients._search(domain, order=order))
         # Whoever may not see them may know how many they are.
         super().__init__(recipients, fields, ids, recipients.sudo().search_count(domain) - len(ids))
-        self.kept = recipients._get_kept_columns()
         # From the last level to the first: sorting keeps the order of what is equal.
         for field, descending in reversed(levels):
             self._sort(field, descending)
 
     def _values(self, batch, fields):
-        return fields._get_values(batch, self.kept, batch._get_records(fields))
+        return batch._get_values(fields)
 
     def _sort(self, field, descending):
         keys = [sort_key(value) for value, in self._read(self.ids, field)]

@@ -6,7 +6,20 @@ from ..selection.customer_records import records_of
 
 
 class DmRecipient(models.Model):
+    """The values of personalisation fields for recipients: what the list keeps wins over what the contact has now."""
+
     _inherit = "dm.recipient"
+
+    def _get_values(self, fields):
+        """Return the values of fields for these rows, in as many queries for a thousand as for ten.
+
+        They are read with the rights of the current user and in the environment's language.
+
+        :param fields: the ``dm.field``
+        :return: one list a row, in the order of the fields: texts, numbers, dates, None
+        :rtype: list[list]
+        """
+        return fields._get_values(self, self._get_kept_columns(), self._get_records(fields))
 
     def _get_records(self, fields):
         """Return whose values the fields of records have, as ``dm.field._get_values`` needs it.

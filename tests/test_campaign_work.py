@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .campaign_cursors import CursorCase
+from .campaign_cursors import CampaignCursorCase
 from .common import ShopCase
 
 
@@ -183,7 +183,7 @@ class TestWork(WorkMixin, ShopCase):
 
 
 @tagged("post_install", "-at_install")
-class TestWorkers(WorkMixin, CursorCase):
+class TestWorkers(WorkMixin, CampaignCursorCase):
     """Workers that die, collide, or come in pairs: real transactions."""
 
     def _job(self, env):
@@ -261,7 +261,7 @@ class TestWorkers(WorkMixin, CursorCase):
 
 
 @tagged("post_install", "-at_install")
-class TestTwoUsers(CursorCase):
+class TestTwoUsers(CampaignCursorCase):
     """Promise 14: one wins, the other is told."""
 
     def _race(self, first, second):

@@ -1,21 +1,16 @@
-from contextlib import closing, contextmanager
-
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .common import QUIET, ShopCase
+from .common import ShopCase
+from .cursor_case import CursorCase
 
 
 @tagged("post_install", "-at_install")
-class TestConcurrency(BaseCase):
+class TestConcurrency(CursorCase):
     """Readers, sellers and workers at once: real transactions that commit, and what they made is removed."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self._transaction() as env:
             shop = self._shop(env)
             self.customer = shop._customer("Concurrency Test").id
@@ -23,15 +18,6 @@ class TestConcurrency(BaseCase):
             self.orders = [shop._order(self._partner(env), [(self._goods(env), 1)]).id for _each in range(3)]
             self._drain_all(env)
         self.addCleanup(self._remove)
-
-    @contextmanager
-    def _transaction(self):
-        """Give an environment of a transaction of its own; it commits at the end."""
-        with closing(self.registry.cursor()) as cr:
-            env = api.Environment(cr, SUPERUSER_ID, dict(QUIET))
-            yield env
-            env.flush_all()
-            cr.commit()  # pylint: disable=invalid-commit
 
     def _shop(self, env):
         return type("Shop", (ShopCase,), {"env": env, "company": env.company, "currency": env.company.currency_id})
@@ -119,9 +105,8 @@ class TestConcurrency(BaseCase):
     def test_a_worker_killed_leaves_the_queue(self):
         with self._transaction() as seller:
             self._set(seller, self.orders[0], 5)
-        with closing(self.registry.cursor()) as cr:
-            api.Environment(cr, SUPERUSER_ID, {})["dm.purchase.filling"]._drain()
-            cr.rollback()
+        with self._transaction(commit=False) as killed:
+            killed["dm.purchase.filling"]._drain()
         with self._transaction() as reader:
             self.assertEqual(self._pieces(reader), [5, 1, 1])
             self._drain_all(reader)
@@ -132,6 +117,6 @@ class TestConcurrency(BaseCase):
     def test_a_read_only_transaction_reads(self):
         with self._transaction() as seller:
             self._set(seller, self.orders[0], 5)
-        with closing(self.registry.cursor()) as cr:
-            cr.execute("SET TRANSACTION READ ONLY")
-            self.assertEqual(self._pieces(api.Environment(cr, SUPERUSER_ID, {})), [5, 1, 1])
+        with self._transaction() as reader:
+            reader.cr.execute("SET TRANSACTION READ ONLY")
+            self.assertEqual(self._pieces(reader), [5, 1, 1])

@@ -1,24 +1,18 @@
-from contextlib import closing, contextmanager
-
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 
-from .common import QUIET
+from .cursor_case import CursorCase
 from .voucher_case import VoucherCase
 
 
 @tagged("post_install", "-at_install")
-class TestVoucherConcurrency(BaseCase):
+class TestVoucherConcurrency(CursorCase):
     """A till, an order and a regeneration at once: real transactions that commit (promise 10)."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         self.addCleanup(self._remove)
         with self._transaction() as env:
             shop = self._shop(env)
@@ -28,15 +22,6 @@ class TestVoucherConcurrency(BaseCase):
             self.program = env["dm.campaign"].browse(self.campaign).voucher_program_id.id
             self.card = shop._card(env["dm.campaign"].browse(self.campaign), self._first(env)).id
             self.orders = []
-
-    @contextmanager
-    def _transaction(self):
-        """Give an environment of a transaction of its own; it commits at the end."""
-        with closing(self.registry.cursor()) as cr:
-            env = api.Environment(cr, SUPERUSER_ID, dict(QUIET))
-            yield env
-            env.flush_all()
-            cr.commit()  # pylint: disable=invalid-commit
 
     def _shop(self, env):
         return type("Shop", (VoucherCase,), {
@@ -124,11 +109,9 @@ class TestVoucherConcurrency(BaseCase):
     def test_killed_and_run_again_the_same_numbers(self):
         with self._transaction() as env:
             before = self._shop(env)._cards(env["dm.campaign"].browse(self.campaign)).mapped("code")
-        with closing(self.registry.cursor()) as cr:
-            env = api.Environment(cr, SUPERUSER_ID, dict(QUIET))
-            env["dm.campaign"].browse(self.campaign).voucher_amount = 50
-            env["dm.campaign"].browse(self.campaign).action_generate_vouchers()
-            cr.rollback()
+        with self._transaction(commit=False) as killed:
+            killed["dm.campaign"].browse(self.campaign).voucher_amount = 50
+            killed["dm.campaign"].browse(self.campaign).action_generate_vouchers()
         with self._transaction() as env:
             campaign = env["dm.campaign"].browse(self.campaign)
             campaign.voucher_amount = 50

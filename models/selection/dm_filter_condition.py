@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..customer.channels import ANSWERS, CHANNELS, SOURCES
 from .card_criterion import CARD
 from .record_criterion import CONTACT, links
+from .words import unreadable
 
 MONTHS = [
     ("1", "January"), ("2", "February"), ("3", "March"), ("4", "April"), ("5", "May"), ("6", "June"), ("7", "July"),
@@ -94,7 +95,7 @@ class DmFilterCondition(models.Model):
             try:
                 text = criteria[condition.kind].describe(condition)
             except Exception as error:  # noqa: BLE001  a condition that cannot be read must still be shown
-                text = str(error)
+                text = unreadable(self.env, error)
             condition.summary = self.env._("not: %(condition)s", condition=text) if condition.deny else text
 
     @api.depends("res_model", "partner_field")

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from .repeated_criterion import RepeatedCriterion
-from .words import ALL_NAMES
+from .words import ALL_NAMES, unreadable
 
 
 class DmFilter(models.Model):
@@ -47,7 +47,7 @@ class DmFilter(models.Model):
         try:
             texts = [criterion.summary(line) for criterion in line._get_used_criteria()]
         except Exception as error:  # noqa: BLE001  a line that cannot be read must still be shown
-            texts = [str(error)]
+            texts = [unreadable(self.env, error)]
         return glue.join(filter(None, texts)) or self.env._("all customers")
 
     def copy_values(self, values):

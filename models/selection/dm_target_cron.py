@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
@@ -15,7 +16,12 @@ class DmTarget(models.Model):
         due = self.search([("next_refresh_date", "<=", fields.Date.today())], order="next_refresh_date, id")
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for target in due:
-            target._refresh_or_say_why()
+            try:
+                target._refresh_or_say_why()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # Somebody changes it right now: it stays due, and the next run finds it.
+                self.env.cr.rollback()
+                continue
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
@@ -25,6 +31,8 @@ class DmTarget(models.Model):
                 self.action_refresh()
         except UserError as error:
             self.refresh_error = str(error)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
         except Exception:
             _logger.exception("Target %s could not be refreshed", self.id)
             self.refresh_error = self.env._(

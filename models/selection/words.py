@@ -1,16 +1,31 @@
 """How sentences of conditions write days, periods, amounts, numbers and long lists of names."""
+import logging
 from datetime import date
 
 import babel.dates
 import babel.units
 
+from odoo.exceptions import UserError
 from odoo.tools import format_amount, formatLang, get_lang
 from odoo.tools.i18n import format_list
 from odoo.tools.misc import babel_locale_parse
 
+_logger = logging.getLogger(__name__)
+
 # In the context: name all, however many they are (as a tooltip does).
 ALL_NAMES = "dm_all_names"
 MOST_NAMES = 3
+
+
+def unreadable(env, error):
+    """Return what stands in place of a condition that cannot be told; the selection is refused anyway.
+
+    :param Exception error: what came instead of its sentence; what is no sentence for people goes to the log
+    """
+    if isinstance(error, UserError):
+        return str(error)
+    _logger.warning("A condition of a filter line cannot be told", exc_info=error)
+    return env._("a condition that cannot be read: delete it, or choose it anew")
 
 
 def day(env, value, *, with_year=True):

@@ -21,7 +21,7 @@ LONGEST_FILE = 400
 PLAIN_MODULES = [
     "models.customer.phone", "models.customer.refusal_file", "models.catalogue.department", "models.catalogue.reading",
     "models.document.sheet", "models.document.file_rows", "models.selection.anniversary",
-    "models.selection.explanation",
+    "models.selection.explanation", "models.selection.masks",
     "models.customer.household", "models.campaign.control", "models.campaign.reachability",
     "models.result.period", "models.result.place", "models.result.grid", "models.result.paging",
     "models.result.workbook",

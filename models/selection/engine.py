@@ -1,27 +1,21 @@
 """From filter lines to customers, set by set in the database: no ids through Python."""
 from dataclasses import replace
-from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from .scope import LIVE, NOBODY, PARTNER
+from .masks import Masks
+from .scope import LIVE, NOBODY, PARTNER, size
 
-
-class Effect(NamedTuple):
-    """What a line did at its place: customers that it added or removed, and others that it matched but who were
-    already there (of a line that adds), or already removed by a line above it (of one that removes).
-    """
-
-    changed: int
-    already: int
+# What removes from fewer than this share of all contacts looks among them only.
+FEW = 1 / 5
 
 
 class Selection:
     """The customers that filter lines select.
 
     Who is in depends on the last line that matches them (or on where the selection starts, if none does): an adding
-    line leaves them in, a removing line leaves them out. So every line's set is computed once, and a window over
-    each customer's matches gives both the result and what each line changed.
+    line leaves them in, a removing line leaves them out. So every line's set is computed once, and the lines that match
+    a customer give both the result and what each line changed.
 
     :meth:`run` leaves the result in the temporary table :attr:`table`, column ``id``, as long as
     :meth:`Scope.write_down` says; what each line matched stands in :attr:`matches` (see :meth:`_match`).
@@ -35,6 +29,7 @@ class Selection:
         self.scope = scope
         self.lines = lines
         self.starts_full = start_with == "all"
+        self.masks = Masks([line.operation == "add" for line in lines], self.starts_full)
         self.table = self.matches = None
 
     def up_to(self, line):
@@ -69,9 +64,11 @@ class Selection:
         """Get the transaction ready for statements that a scope composes."""
         # The conditions name columns in SQL, which no flush foresees.
         self.scope.env.flush_all()
-        # Compiling such statements takes longer than running them; a rough idea of the sizes is enough for their plans.
+        # Compiling such statements takes longer than running them; a rough idea of the sizes is enough for their plans;
+        # and the ledger's index, which is used all day, lies in memory.
         self._execute(SQL(
-            "SELECT set_config('jit', 'off', TRUE), set_config('default_statistics_target', '10', TRUE)",
+            "SELECT set_config('jit', 'off', TRUE), set_config('default_statistics_target', '10', TRUE), "
+            "set_config('random_page_cost', '1.1', TRUE)",
         ))
         if self.scope.inside:
             return
@@ -90,13 +87,9 @@ class Selection:
         :return: effects in the order of the lines, their counts never negative
         :rtype: list[Effect]
         """
-        counts = {step: Effect(*row) for step, *row in self._execute(SQL(
-            """SELECT step, COUNT(*) FILTER (WHERE changes), COUNT(*) FILTER (WHERE NOT changes)
-                 FROM (SELECT step, adds IS DISTINCT FROM COALESCE(added_before, %s) AS changes FROM %s) m
-                GROUP BY step""",
-            self.starts_full, self.matches,
-        ))}
-        return [counts.get(step, Effect(0, 0)) for step in range(len(self.lines))]
+        return self.masks.effects(dict(self._execute(SQL(
+            "SELECT mask::text, COUNT(*) FROM %s GROUP BY mask", self.matches,
+        ))))
 
     def mark_lines(self):
         """Write down at each line what it did."""
@@ -116,42 +109,49 @@ class Selection:
     def _select(self):
         """Return the query of the selected contacts, as one column ``id``."""
         if not self.starts_full:
-            return SQL("SELECT id FROM %s WHERE is_last AND adds", self.matches)
+            return SQL("SELECT id FROM %s m WHERE %s", self.matches, self._compare(">"))
         return self.scope.population(condition=SQL(
-            "NOT EXISTS (SELECT FROM %s m WHERE m.id = %s.id AND m.is_last AND NOT m.adds)", self.matches, PARTNER,
+            "NOT EXISTS (SELECT FROM %s m WHERE m.id = %s.id AND %s)", self.matches, PARTNER, self._compare("<"),
         ))
 
-    def _match(self, steps):
-        """Return one row per customer and line that matches them.
+    def _compare(self, sign):
+        """Return the condition that the last line that matches somebody (``m``) adds (>) or removes (<)."""
+        return SQL("(%s %s %s)", self.bits(self.masks.adding), SQL(sign), self.bits(self.masks.removing))
 
-        Columns: ``id``, ``step`` (position of the line), ``adds``, ``added_before`` (what the match before did, NULL
-        for the first) and ``is_last``.
+    def bits(self, mask):
+        """Return which lines of a mask match somebody, a row of :attr:`matches` under the alias ``m``."""
+        return SQL("(m.mask & %s::varbit)", mask)
+
+    def _match(self, steps):
+        """Return one row for each customer whom a line matches: ``id``, and which lines those are (``mask``).
 
         :param list[SQL] steps: the table of each line's customers
         """
         found = [
-            SQL("SELECT id, %s AS step, %s AS adds FROM %s", number, line.operation == "add", table)
-            for number, (line, table) in enumerate(zip(self.lines, steps, strict=True))
+            SQL("SELECT id, %s::bit(%s) AS bit FROM %s", self.masks.bit(step), SQL(str(self.masks.width)), table)
+            for step, table in enumerate(steps)
         ]
+        # A table that is filled again may hold the bits of more lines then.
+        if len(found) == 1:
+            return SQL("SELECT id, bit::varbit AS mask FROM (%s) found", found[0])
         return SQL(
-            """SELECT id, step, adds, lag(adds) OVER w AS added_before, lead(step) OVER w IS NULL AS is_last
-                 FROM (%s) found WINDOW w AS (PARTITION BY id ORDER BY step)""",
-            _union(found) if found else SQL("SELECT NULL::int AS id, 0 AS step, TRUE AS adds WHERE FALSE"),
+            "SELECT id, bit_or(bit)::varbit AS mask FROM (%s) found GROUP BY id",
+            _union(found) if found else SQL("SELECT NULL::int AS id, B'0' AS bit WHERE FALSE"),
         )
 
     def _step(self, line, steps):
         """Return the query of the contacts that a line matches.
 
         Of the lines that remove from what others added, only those matter who were added before: often a thousandth
-        of all customers.
+        of all customers. Where it is many, all are looked through, since that runs in parallel.
 
         :param list[SQL] steps: the tables of the lines before
         """
-        if line.operation == "add" or self.starts_full:
+        if line.operation == "remove" and not self.starts_full and not steps:
+            return NOBODY
+        if line.operation == "add" or self.starts_full or not self._are_few(steps):
             domain, condition = line._to_conditions(self.scope, PARTNER)
             return self.scope.population(domain, condition)
-        if not steps:
-            return NOBODY
         added = _union([SQL("SELECT id FROM %s", table) for table in steps])
         scope = self.scope.narrowed(added)
         domain, condition = line._to_conditions(scope, PARTNER)
@@ -161,6 +161,10 @@ class Selection:
         query.add_where(SQL("%s.id IN (%s)", PARTNER, added))
         query.add_where(condition)
         return query.select()
+
+    def _are_few(self, steps):
+        """Return whether the tables of lines hold few of all contacts."""
+        return size(self.scope.env, *steps) < FEW * size(self.scope.env, PARTNER)
 
 
 def _union(queries):

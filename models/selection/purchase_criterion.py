@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from . import words
 from .criterion import Criterion, named_ids, visible_ids
+from .scope import PARTNER, size
 
 # field of dm.filter, what it bounds, comparison
 THRESHOLDS = (
@@ -17,6 +18,8 @@ THRESHOLDS = (
     ("purchase_min_amount", "SUM(l.net_company)", ">="),
     ("purchase_max_amount", "SUM(l.net_company)", "<="),
 )
+# More matching lines than this for each contact are not gathered.
+WIDE = 2
 AMOUNTS = ("purchase_min_amount", "purchase_max_amount")
 
 
@@ -36,8 +39,23 @@ class PurchaseCriterion(Criterion):
         date_from, date_to = self.period(line, scope.today)
         for company in self._companies(line, scope):
             scope.env["dm.purchase.filling"]._check_known(company, date_from)
-        buyers = scope.keep(self._buyers(line, scope, self._matching_lines(line, scope, date_from, date_to)))
-        return SQL("%s.id %s (%s)", partner, SQL("NOT IN" if line.purchase_mode == "not_bought" else "IN"), buyers)
+        denied = SQL("NOT" if line.purchase_mode == "not_bought" else "")
+        matching = self._matching_lines(line, scope, date_from, date_to)
+        if not self._limits(line) and self._is_wide(scope, matching):
+            return SQL(
+                "%s EXISTS (SELECT FROM %s AS l WHERE l.partner_id = %s.id)", denied,
+                scope.ledger(SQL(" AND ").join([*matching, SQL("line.quantity > 0")])), partner,
+            )
+        return SQL("%s.id %s IN (%s)", partner, denied, scope.keep(self._buyers(line, scope, matching)))
+
+    def _is_wide(self, scope, matching):
+        """Return whether looking for one line customer by customer beats gathering all lines that match."""
+        if not scope.settled or scope.among:
+            return False
+        [[plan]] = scope.env.execute_query(SQL(
+            "EXPLAIN (FORMAT JSON) SELECT FROM %s AS l", scope.ledger(SQL(" AND ").join(matching)),
+        ))
+        return plan[0]["Plan"]["Plan Rows"] > WIDE * size(scope.env, PARTNER)
 
     def _buyers(self, line, scope, matching):
         """Return the query of who bought by lines that meet conditions, within the limits, as one column ``id``."""

@@ -57,19 +57,20 @@ class SelectionRows:
 
     def _owned(self, query, column, step):
         """Return the rows of a query's records whose customer is in because of a line, or of the start (None)."""
+        masks, bits = self.selection.masks, self.selection.bits
+        none = SQL("%s::varbit", masks.none)
         if step is None:
             put_in = SQL(
                 """SELECT s.id FROM %s s
-                    WHERE NOT EXISTS (SELECT FROM %s m WHERE m.id = s.id AND NOT m.adds)""",
-                self.selection.table, self.selection.matches,
+                    WHERE NOT EXISTS (SELECT FROM %s m WHERE m.id = s.id AND %s <> %s)""",
+                self.selection.table, self.selection.matches, bits(masks.removing), none,
             )
         else:
             put_in = SQL(
                 """SELECT m.id FROM %(matches)s m JOIN %(selected)s s ON s.id = m.id
-                    WHERE m.step = %(step)s AND NOT EXISTS (
-                        SELECT FROM %(matches)s later WHERE later.id = m.id AND later.step > m.step AND NOT later.adds
-                    )""",
-                matches=self.selection.matches, selected=self.selection.table, step=step,
+                    WHERE %(this)s <> %(none)s AND %(removed_later)s = %(none)s""",
+                matches=self.selection.matches, selected=self.selection.table, none=none,
+                this=bits(masks.bit(step)), removed_later=bits(masks.removing_above(step)),
             )
         return SQL(
             """SELECT owner.commercial_partner_id AS partner_id, record.id AS res_id

@@ -1,4 +1,4 @@
-from odoo.addons.direct_marketing.models.campaign import dm_campaign_work
+from odoo.addons.direct_marketing.models.customer import sizes
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -48,6 +48,12 @@ class TestFrozenList(FrozenCase):
         self.assertTrue(first)
         self.campaign.export_recipients(["Nom"], is_sending=True)
         self.assertEqual(self.campaign.frozen_date, first)
+
+    def test_the_control_group_is_not_drawn_anew(self):
+        self.campaign.control_salt = "another"
+        self.campaign._freeze()
+        with self.assertRaisesRegex(UserError, "stays as it was drawn"):
+            self.campaign.control_salt = "a third"
 
     def test_other_exports_and_finishing_freeze_nothing(self):
         self.campaign.with_user(self.consult).export_recipients(["Nom"])
@@ -172,7 +178,7 @@ class TestFrozenList(FrozenCase):
         self.assertEqual(self._partners(), self.anne | self.luc)
 
     def test_a_long_frozen_list_follows_in_the_background(self):
-        self.patch(dm_campaign_work, "LONG", -2)
+        self.patch(sizes, "MANY", -2)
         self._move()
         self.campaign.web_save({"exclude_refused": False}, {})
         self.assertEqual(self.campaign.frozen_sentence.partition(". ")[2], "The selection was changed since.")

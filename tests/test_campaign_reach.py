@@ -180,6 +180,15 @@ class TestCampaignReach(PermissionCase):
         self.assertEqual(self._campaign("sms", send_date="2100-01-08").recipient_count, 3)
         self.assertEqual(self._campaign("sms", "file", **shipped).recipient_count, 3, "a file still reaches them")
 
+    def test_the_days_of_a_limit_count_back_from_shipping(self):
+        campaign = self._campaign(user_id=self.editor.id)
+        campaign.action_refresh_selection()
+        campaign.send_date = "2026-09-01"
+        self.assertFalse(campaign.is_list_outdated)
+        self.env["dm.pressure"].with_user(self.manager).create({})
+        campaign.with_user(self.editor).send_date = "2026-10-01"
+        self.assertTrue(campaign.is_list_outdated)
+
     def test_only_managers_set_pressure_and_for_their_company(self):
         cap = self.env["dm.pressure"].create({})
         self.assertTrue(cap.with_user(self.manager).has_access("unlink"))

@@ -4,6 +4,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api
 from odoo.addons.direct_marketing.models.campaign import dm_campaign_work
+from odoo.addons.direct_marketing.models.customer import sizes
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -65,7 +66,7 @@ class TestWork(WorkMixin, ShopCase):
         return more
 
     def _refresh_on_screen(self):
-        self.patch(dm_campaign_work, "LONG", -2)
+        self.patch(sizes, "MANY", -2)
         return self.campaign.with_context(dm_in_background=True).action_refresh_selection()
 
     def test_a_long_list_is_made_in_the_background(self):
@@ -77,12 +78,12 @@ class TestWork(WorkMixin, ShopCase):
         self.assertEqual(self.campaign.recipient_ids.partner_id, self.anne)
 
     def test_over_the_api_the_list_is_there_when_the_call_returns(self):
-        self.patch(dm_campaign_work, "LONG", -2)
+        self.patch(sizes, "MANY", -2)
         self.campaign.action_refresh_selection()
         self.assertEqual(self.campaign.recipient_ids.partner_id, self.anne)
 
     def test_saving_the_form_of_a_large_shop(self):
-        self.patch(dm_campaign_work, "LONG", -2)
+        self.patch(sizes, "MANY", -2)
         saved = self.campaign.web_save({"audience": "all"}, {"state": {}})[0]
         self.assertEqual(saved["state"], "processing")
 

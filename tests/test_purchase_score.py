@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import psycopg2
 from freezegun import freeze_time
 
+from odoo.addons.direct_marketing.models.customer import sizes
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
@@ -310,6 +311,25 @@ class TestScoreRights(ScoreCase):
             done = self.env["dm.score.group"].with_user(self.users["manage"]).action_compute_scores()
         self.assertIn("July 2026", done["params"]["message"])
         self.assertIn(self.anne.id, self._scores("2026-07-01"))
+
+    def test_of_many_customers_they_are_computed_in_the_background(self):
+        self.patch(sizes, "MANY", -2)
+        cron = self.env.ref("direct_marketing.ir_cron_dm_score_compute")
+        triggers = self.env["ir.cron.trigger"]
+        before = triggers.search_count([("cron_id", "=", cron.id)])
+        with freeze_time("2026-06-20 10:00:00"):
+            told = self.env["dm.score"].with_user(self.users["manage"]).action_compute()
+        self.assertIn("in the background", told["params"]["message"])
+        self.assertEqual(triggers.search_count([("cron_id", "=", cron.id)]), before + 1)
+        self.assertEqual(self._scored_on(), TODAY)
+        for day in (20, 21):  # once asked for, once computed
+            with freeze_time(f"2026-06-{day} 11:00:00"), self.enter_registry_test_mode():
+                cron.method_direct_trigger()
+            self.assertEqual(self._scored_on(), date(2026, 6, 20))
+
+    def _scored_on(self):
+        self.env.invalidate_all()
+        return self.env["dm.score.month"]._latest(self.company).date
 
     def test_a_company_sees_its_own(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})

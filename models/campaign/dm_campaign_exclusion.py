@@ -1,7 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, formatLang
 
 from .control import smallest_rate
@@ -54,6 +54,15 @@ class DmCampaign(models.Model):
                     "A control group is between 0 and %(highest)s %% of the recipients: change the percentage of "
                     "“%(name)s”.", highest=HIGHEST_PERCENT, name=campaign.name,
                 ))
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if "control_salt" in vals and any(campaign.frozen_date for campaign in self):
+            raise UserError(self.env._(
+                "The control group of a list that has left stays as it was drawn: duplicate the campaign to draw anew.",
+            ))
+        return super().write(vals)
 
     # === BUSINESS METHODS === #
 

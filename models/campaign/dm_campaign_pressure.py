@@ -6,7 +6,21 @@ from .reachability import REACHABLE, reach_column
 
 
 class DmCampaign(models.Model):
+    """How often customers are written to, as a limit of the list."""
+
     _inherit = "dm.campaign"
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        # The days of a limit count back from the shipping date.
+        if "send_date" in vals and not {"is_list_outdated", "frozen_date"} & set(vals) and any(
+            not campaign.frozen_date and campaign._get_pressure_caps() for campaign in self
+        ):
+            vals = {"is_list_outdated": True, **vals}
+        return super().write(vals)
+
+    # === BUSINESS METHODS === #
 
     def _get_pressure_caps(self):
         """Return the caps of the campaign's company, which editors need not be allowed to see.

@@ -2,10 +2,8 @@ from dataclasses import dataclass
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
-# In a shop with more contacts than this, the screen does not wait for a list.
-LONG = 200_000
+from ..customer.sizes import has_many_contacts
 
 
 @dataclass(frozen=True)
@@ -141,12 +139,7 @@ class DmCampaign(models.Model):
 
     def _is_for_background(self):
         """Return whether a screen waits, and lists of this shop may take longer than it should."""
-        if not self.env.context.get("dm_in_background"):
-            return False
-        [[contacts]] = self.env.execute_query(SQL(
-            "SELECT reltuples FROM pg_class WHERE oid = 'res_partner'::regclass",
-        ))
-        return contacts > LONG
+        return bool(self.env.context.get("dm_in_background")) and has_many_contacts(self.env)
 
     def _get_job_status(self, job):
         if self.state == "processing":

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ..customer.sizes import has_many_contacts
 from . import score
 
 _logger = logging.getLogger(__name__)
@@ -83,16 +84,14 @@ class DmScore(models.Model):
         if not self.env.user.has_group("direct_marketing.group_manage"):
             raise AccessError(self.env._("Only managers of direct marketing may compute scores."))
         company = self.env.company
-        month = self.sudo()._store(company, self._today(company))
-        return {
-            "type": "ir.actions.client", "tag": "display_notification", "params": {
-                "type": "success", "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-                "message": self.env._(
-                    "Scores of %(month)s computed: %(count)s customers.",
-                    month=format_month(self.env, month.month), count=month.customer_count,
-                ),
-            },
-        }
+        today = self._today(company)
+        if has_many_contacts(self.env):
+            return self._tell(self.sudo()._want(company, today))
+        month = self.sudo()._store(company, today)
+        return self._tell(self.env._(
+            "Scores of %(month)s computed: %(count)s customers.",
+            month=format_month(self.env, month.month), count=month.customer_count,
+        ))
 
     def action_open_customer(self):
         """Open the customer's form."""
@@ -101,7 +100,28 @@ class DmScore(models.Model):
             raise UserError(self.env._("This customer's contact was deleted; only the figures are left."))
         return self.partner_id.get_formview_action()
 
+    def _tell(self, message):
+        return {
+            "type": "ir.actions.client", "tag": "display_notification", "params": {
+                "type": "success", "next": {"type": "ir.actions.client", "tag": "soft_reload"}, "message": message,
+            },
+        }
+
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _want(self, company, today):
+        """Let the scheduled action compute a month soon, and return the sentence that says so.
+
+        :raise UserError: if past purchases are still being read in
+        """
+        self._check_known(company, company._dm_score_since(today))
+        company.sudo().dm_score_wanted = True
+        self.env.ref("direct_marketing.ir_cron_dm_score_compute")._trigger()
+        return self.env._(
+            "There are many customers: their scores of %(month)s are being computed in the background. The old ones "
+            "stay until then, in a few minutes.", month=format_month(self.env, today),
+        )
 
     @api.model
     def _latest_months(self):
@@ -132,6 +152,7 @@ class DmScore(models.Model):
             "DELETE FROM dm_score WHERE company_id = %s AND month = %s", company.id, month.month,
         ))
         month.customer_count = self._insert(company, since, today, month.month)
+        company.sudo().dm_score_wanted = False
         self.env.execute_query(SQL("ANALYZE dm_score"))
         self.invalidate_model()
         self.env["res.partner"].invalidate_model(["dm_score_ids", "dm_score_id", "dm_score_group_id"], flush=False)
@@ -169,10 +190,10 @@ class DmScore(models.Model):
 
     @api.model
     def _cron_compute(self):
-        """Compute the current month for the companies that have it not yet; each is kept once it is done."""
+        """Compute the current month for the companies that lack it or want it again; each is kept once it is done."""
         latest = self._latest_months()
         waiting = self.env["res.company"].search([("id", "!=", False)]).filtered(
-            lambda company: latest.get(company) != self._today(company).replace(day=1),
+            lambda company: company.dm_score_wanted or latest.get(company) != self._today(company).replace(day=1),
         )
         for number, company in enumerate(waiting, 1):
             try:

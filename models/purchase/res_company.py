@@ -9,6 +9,10 @@ class ResCompany(models.Model):
     dm_score_months = fields.Integer(
         string="Months of scores", default=24, required=True, help="How far back a customer's score looks.",
     )
+    dm_score_wanted = fields.Boolean(
+        string="Scores wanted", readonly=True, copy=False,
+        help="Somebody asked for this month's scores again; the scheduled action computes them.",
+    )
 
     _dm_score_months_positive = models.Constraint(
         "CHECK (dm_score_months > 0)", "Scores look back at least one month.",

@@ -116,7 +116,7 @@ class DmResultTouch(models.Model):
 
     def _todays(self):
         """Return the date of now of each company."""
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("id", "!=", False)])
         days = [fields.Date.context_today(company.with_context(tz=company.dm_tz)) for company in companies]
         return SQL(
             "SELECT * FROM unnest(%s::int[], %s::date[]) AS t (company_id, day)", companies.ids, days,

@@ -3,8 +3,9 @@ from dataclasses import replace
 
 from odoo.tools import SQL
 
+from ..customer.sizes import size
 from .masks import Masks
-from .scope import LIVE, NOBODY, PARTNER, size
+from .scope import LIVE, NOBODY, PARTNER
 
 # What removes from fewer than this share of all contacts looks among them only.
 FEW = 1 / 5
@@ -164,7 +165,8 @@ class Selection:
 
     def _are_few(self, steps):
         """Return whether the tables of lines hold few of all contacts."""
-        return size(self.scope.env, *steps) < FEW * size(self.scope.env, PARTNER)
+        names = [table.code.strip('"') for table in steps]
+        return size(self.scope.env, *names) < FEW * size(self.scope.env, "res_partner")
 
 
 def _union(queries):

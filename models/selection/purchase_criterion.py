@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..customer.sizes import size
 from . import words
 from .criterion import Criterion, named_ids, visible_ids
-from .scope import PARTNER, size
 
 # field of dm.filter, what it bounds, comparison
 THRESHOLDS = (
@@ -55,7 +55,7 @@ class PurchaseCriterion(Criterion):
         [[plan]] = scope.env.execute_query(SQL(
             "EXPLAIN (FORMAT JSON) SELECT FROM %s AS l", scope.ledger(SQL(" AND ").join(matching)),
         ))
-        return plan[0]["Plan"]["Plan Rows"] > WIDE * size(scope.env, PARTNER)
+        return plan[0]["Plan"]["Plan Rows"] > WIDE * size(scope.env, "res_partner")
 
     def _buyers(self, line, scope, matching):
         """Return the query of who bought by lines that meet conditions, within the limits, as one column ``id``."""

@@ -42,17 +42,6 @@ def keep(env, name, query, columns=None):
     return table
 
 
-def size(env, *tables):
-    """Return about how many rows tables have, as the planner knows it.
-
-    :param tables: their names, as SQL
-    """
-    names = [env.cr.mogrify(table.code).decode().strip('"') for table in tables]
-    return env.execute_query(SQL(
-        "SELECT COALESCE(SUM(reltuples), 0) FROM pg_class WHERE oid = ANY(%s::regclass[])", names,
-    ))[0][0]
-
-
 @dataclass(frozen=True)
 class Scope:
     """The population that a selection is made from.

@@ -7,3 +7,6 @@ from . import dm_gateway_country
 from . import dm_gateway_credit
 from . import dm_gateway_webhook
 from . import dm_gateway_event
+from . import dm_gateway_odoo
+from . import res_company
+from . import sms_sms

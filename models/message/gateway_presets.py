@@ -117,14 +117,16 @@ SANDBOX = {
     "stop_number_path": "number", "stop_text_path": "text", "stop_date_path": "date",
     "signature_header": "X-Sandbox-Signature", "signature_date_header": "X-Sandbox-Date",
 }
-PRESETS = {"ovh": OVH, "smsfactor": SMSFACTOR, "octopush": OCTOPUSH, "brevo": BREVO, "sandbox": SANDBOX}
+# Odoo's providers bring all that is needed but the mention, which is the text's own.
+ODOO = {"auth": "none", "stop_mode": "ours", "stop_text": ""}
+PRESETS = {"odoo": ODOO, "ovh": OVH, "smsfactor": SMSFACTOR, "octopush": OCTOPUSH, "brevo": BREVO, "sandbox": SANDBOX}
 
 
 def preset(kind):
-    """Return the settings of a kind of gateway, as fields keep them.
+    r"""Return the settings of a kind of gateway, as fields keep them.
 
     >>> preset("ovh")["credit_path"], preset("json")["method"], preset("brevo")["error_map"]
-    ('creditsLeft', 'POST', '{\\n  "code=not_enough_credits": "pause credit"\\n}')
+    ('creditsLeft', 'POST', '{\n  "code=not_enough_credits": "pause credit"\n}')
     """
     values = {**DEFAULTS, **PRESETS.get(kind, {})}
     return {

@@ -83,7 +83,6 @@
         "views/dm_document_views.xml",
         "views/dm_field_views.xml",
         "views/dm_gateway_event_views.xml",
-        "views/dm_gateway_views.xml",
         "views/dm_score_views.xml",
         # Wizards
         "wizards/dm_close_views.xml",
@@ -98,6 +97,7 @@
         "wizards/dm_voucher_preview_views.xml",
         "wizards/dm_yield_views.xml",
         # Open the wizards above
+        "views/dm_gateway_views.xml",
         "views/dm_target_views.xml",
         "views/dm_campaign_voucher_views.xml",
         # Forms of other addons, which open some of the above

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 FAULTS = ("refuse", "delay", "drop", "late_drop", "error", "garbage", "busy")
 # What helps after a fault: it remembers references, it can be asked, or neither.
 ABILITIES = ("key", "look_up", "neither")
+# What the demonstration shop's gateway and the sandbox beside it agree on; they keep nothing from anybody.
+DEMO_KEY = "demonstration"
 # Numbers that end so are always treated alike, which is handy at the keyboard.
 BAD_ENDING = "0000"
 

@@ -1,6 +1,7 @@
 """The sandbox's page: what came in, and buttons that answer as phones and customers would."""
 import time
 from html import escape
+from pathlib import Path
 
 from .desk import ABILITIES, FAULTS
 
@@ -15,35 +16,21 @@ FRENCH = {
     "Report delivery by itself": "Accuser réception tout seul",
     "After a fault it": "Après une panne, elle", "remembers references (key)": "reconnaît les références (clé)",
     "can be asked (look-up)": "peut être interrogée", "can do neither": "ne sait ni l’un ni l’autre",
-    "Faults, in percent of the requests": "Pannes, en pourcentage des requêtes", "refuse": "refus",
-    "delay": "lenteur", "drop": "coupure avant", "late_drop": "coupure après", "error": "erreur 503",
-    "garbage": "réponse illisible", "busy": "occupée (429)",
+    "Faults, in percent of the requests": "Pannes, en pourcentage des requêtes",
+    "refuses the number": "refuse le numéro",
+    "is slow": "est lente", "hangs up before taking it": "raccroche avant de prendre",
+    "hangs up after taking it": "raccroche après avoir pris", "answers 503": "répond 503",
+    "answers nonsense": "répond n’importe quoi", "is busy (429)": "est occupée (429)",
     "Nothing came in yet. Send a campaign, or try the gateway.":
         "Rien n’est encore arrivé. Envoyez une campagne, ou essayez la passerelle.",
 }
 NAMES = {
     "key": "remembers references (key)", "look_up": "can be asked (look-up)", "neither": "can do neither",
+    "refuse": "refuses the number", "delay": "is slow", "drop": "hangs up before taking it",
+    "late_drop": "hangs up after taking it", "error": "answers 503", "garbage": "answers nonsense",
+    "busy": "is busy (429)",
 }
-STYLE = """
-:root { color-scheme: light; font: 15px/1.5 system-ui, sans-serif; color: #1f2933; background: #f4f5f7; }
-body { margin: 0 auto; max-width: 1080px; padding: 24px; display: grid; grid-template-columns: 1fr 280px; gap: 24px; }
-header { grid-column: 1 / -1; } h1 { margin: 0; font-size: 24px; } header p { margin: 4px 0 0; color: #5b6775; }
-dl { display: flex; gap: 32px; margin: 16px 0 0; } dt { color: #5b6775; font-size: 13px; } dd { margin: 0; font-size: 22px; }
-dl div { display: flex; flex-direction: column-reverse; }
-article, aside { background: #fff; border-radius: 10px; box-shadow: 0 1px 3px #0002; padding: 16px; }
-article { margin-bottom: 12px; } aside { align-self: start; } aside h2 { margin: 0 0 8px; font-size: 16px; }
-.head { display: flex; gap: 10px; align-items: baseline; flex-wrap: wrap; } .head b { font-size: 16px; }
-.head small { color: #5b6775; } .head small:last-child { margin-left: auto; }
-.text { background: #e8f1ff; border-radius: 12px 12px 12px 2px; padding: 8px 12px; margin: 8px 0; white-space: pre-wrap; width: fit-content; }
-.back { background: #ececec; border-radius: 12px 12px 2px 12px; padding: 6px 12px; margin: 8px 0 8px auto; width: fit-content; }
-.badge { border-radius: 10px; padding: 0 8px; font-size: 12px; background: #e4e7eb; }
-.delivered { background: #d6f2df; } .failed { background: #fbd9d9; }
-form { display: inline-flex; gap: 6px; } aside form { display: grid; gap: 8px; }
-label { display: flex; justify-content: space-between; gap: 8px; align-items: center; font-size: 14px; }
-input[type=text] { width: 110px; } input[type=number] { width: 70px; } fieldset { border: 1px solid #dfe3e8; border-radius: 6px; }
-button { border: 1px solid #c5ccd3; background: #fff; border-radius: 6px; padding: 4px 10px; cursor: pointer; }
-button.main { background: #71639e; color: #fff; border-color: #71639e; }
-"""
+STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
 
 def language(accepted):
@@ -91,7 +78,10 @@ def _message(message, say):
         f'<span class="badge">{say(kind)}</span><small>{moment}</small></div>'
         f'<div class="text">{escape(message["text"])}</div>{answer}'
         + _button(message, "delivered", say("Deliver")) + " " + _button(message, "failed", say("Fail")) + " "
-        + _form(message, f'<input type="text" name="text" value="STOP"><button name="what" value="answer">{say("Answer")}</button>')
+        + _form(
+            message,
+            f'<input type="text" name="text" value="STOP"><button name="what" value="answer">{say("Answer")}</button>',
+        )
         + "</article>"
     )
 
@@ -101,7 +91,8 @@ def _button(message, what, label):
 
 
 def _form(message, controls):
-    return f'<form method="post" action="/do"><input type="hidden" name="id" value="{escape(message["id"])}">{controls}</form>'
+    name = f'<input type="hidden" name="id" value="{escape(message["id"])}">'
+    return f'<form method="post" action="/do">{name}{controls}</form>'
 
 
 def _settings(state, say):
@@ -110,7 +101,7 @@ def _settings(state, say):
         for name in ABILITIES
     )
     faults = "".join(
-        f'<label>{say(name)}<input type="number" min="0" max="100" name="{name}" '
+        f'<label>{say(NAMES[name])}<input type="number" min="0" max="100" name="{name}" '
         f'value="{state["faults"].get(name, 0) * 100:g}"></label>'
         for name in FAULTS
     )

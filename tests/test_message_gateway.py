@@ -74,7 +74,8 @@ class TestGateway(GatewayCase):
     def test_trying_it(self):
         self._sandbox()
         self.gateway.action_switch_off()
-        trial = Form(self.env["dm.gateway.try"].with_user(self.manager).with_context(default_gateway_id=self.gateway.id))
+        trials = self.env["dm.gateway.try"].with_user(self.manager)
+        trial = Form(trials.with_context(default_gateway_id=self.gateway.id))
         trial.number = "06 12 34 56 78"
         trial = trial.save()
         self.company.country_id = self.env.ref("base.fr")
@@ -97,7 +98,8 @@ class TestGateway(GatewayCase):
         with self.assertRaisesRegex(UserError, "There is no gateway"):
             none._check_ready()
         cases = [
-            ({"secret": False}, "must enter the key"), ({"body": "{}"}, None), ({"id_path": False}, "has its reference"),
+            ({"secret": False}, "must enter the key"), ({"body": "{}"}, None),
+            ({"id_path": False}, "has its reference"),
             ({"is_on": False}, "is switched off"), ({"database_uuid": "another"}, "is a copy of the one"),
             ({"is_simulation": True}, "lacks {simulation}"), ({"endpoint": False}, "Enter the address"),
         ]
@@ -139,7 +141,8 @@ class TestGateway(GatewayCase):
         self.env.invalidate_all()
         gateway = self.gateway
         kept = [gateway[name] for name in (
-            "secret", "consumer_key", "login", "webhook_secret", "webhook_token", "database_uuid", "is_on", "report_url",
+            "secret", "consumer_key", "login", "webhook_secret", "webhook_token", "database_uuid", "is_on",
+            "report_url",
         )]
         self.assertFalse(any(kept))
         with self.assertRaises(UserError):
@@ -178,7 +181,8 @@ class TestGateway(GatewayCase):
 
     def test_what_is_not_understood_is_not_saved(self):
         cases = [
-            {"error_map": "{'a': 1}"}, {"error_map": "[]"}, {"error_map": '{"code=1": "sent"}'}, {"error_map": '{"a": 3}'},
+            {"error_map": "{'a': 1}"}, {"error_map": "[]"}, {"error_map": '{"code=1": "sent"}'},
+            {"error_map": '{"a": 3}'},
             {"status_map": '{"200": "fail x"}'}, {"status_map": '{"500": "fail x"}'}, {"report_map": '{"1": "queued"}'},
             {"look_up_map": '{"1": "delivered"}'}, {"headers": '{"A": "b\\r\\nC: d"}'}, {"headers": '{"A b": "c"}'},
             {"body": "{"}, {"body": '{"text": "Hello"}'}, {"sender": "Été"}, {"sender": "far too long a name"},
@@ -205,7 +209,8 @@ class TestGateway(GatewayCase):
         for group in ("consult", "edit"):
             gateway = self.gateway.with_user(self._user(group))
             self.assertEqual(gateway.name, "Sandbox")
-            for method in ("action_switch_on", "action_switch_off", "action_refresh_credit", "action_try", "action_new_token"):
+            for method in ("action_switch_on", "action_switch_off", "action_refresh_credit", "action_try",
+                           "action_new_token"):
                 with self.subTest(f"{group} {method}"), self.assertRaises(AccessError):
                     getattr(gateway, method)()
             with self.assertRaises(AccessError):
@@ -219,8 +224,8 @@ class TestGateway(GatewayCase):
 
     def test_where_requests_go_and_the_keys_are_an_administrator_s(self):
         gateway = self.gateway.with_user(self.manager)
-        for name in ("endpoint", "auth", "headers", "look_up_url", "credit_url", "time_url", "secret", "login", "consumer_key",
-                     "webhook_token", "webhook_secret", "report_url", "database_uuid"):
+        for name in ("endpoint", "auth", "headers", "look_up_url", "credit_url", "time_url", "secret", "login",
+                     "consumer_key", "webhook_token", "webhook_secret", "report_url", "database_uuid"):
             with self.subTest(name):
                 with self.assertRaises(AccessError):
                     gateway.read([name])

@@ -15,7 +15,7 @@ from ..models.message.transport import NotSent, Transport, Unclear
 # What a name is resolved to in these tests; literals are what they are.
 NAMES = {
     "intranet.example.com": ["10.1.2.3"], "rebinding.example.com": ["93.184.215.14", "127.0.0.1"],
-    "metadata.example.com": ["169.254.169.254"], "six.example.com": ["fd00::1"], "public.example.com": ["93.184.215.14"],
+    "metadata.example.com": ["169.254.169.254"], "public.example.com": ["93.184.215.14"],
     "localhost": ["127.0.0.1"], "127.1": ["127.0.0.1"], "2130706433": ["127.0.0.1"], "0x7f.1": ["127.0.0.1"],
 }
 HOSTILE = [

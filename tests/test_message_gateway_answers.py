@@ -25,7 +25,7 @@ BODIES = [
     b'{"error": "no"}', '{"messages": "été"}'.encode("latin-1"), b'{"ids": [], "ticket": 0, "messageId": null}',
 ]
 
-STATUSES = (200, 201, 202, 204, 206, 301, 302, 307, 400, 401, 402, 403, 404, 409, 422, 429, 451, 500, 502, 503, 504, 599)
+STATUSES = (200, 201, 202, 204, 301, 302, 307, 400, 401, 402, 403, 404, 409, 422, 429, 451, 500, 502, 503, 504, 599)
 
 
 def of_preset(kind, **values):
@@ -82,7 +82,8 @@ class TestGatewayAnswers(BaseCase):
     def test_answers_of_a_list_find_their_messages_in_any_order(self):
         rows = [{"reference": MESSAGES[1].uuid, "status": "refused", "code": "number", "error": "No."},
                 {"reference": MESSAGES[0].uuid, "id": "g1", "status": "accepted"}]
-        first, second = client(of_preset("sandbox"), Answer(200, json.dumps({"messages": rows}).encode())).send(MESSAGES)
+        answer = Answer(200, json.dumps({"messages": rows}).encode())
+        first, second = client(of_preset("sandbox"), answer).send(MESSAGES)
         self.assertEqual((first.state, first.reference), (SENT, "g1"))
         self.assertEqual((second.state, second.code, second.error), (FAILED, "number", "No."))
 
@@ -120,8 +121,8 @@ class TestGatewayAnswers(BaseCase):
         self.assertEqual(outcome.state, UNCERTAIN)
 
     def test_what_surely_did_not_leave_waits_and_what_may_have_is_uncertain(self):
-        for problem, state in ((NotSent("tls"), QUEUED), (NotSent("unreachable"), QUEUED), (Unclear("time_out"), UNCERTAIN),
-                               (Unclear("broken"), UNCERTAIN)):
+        for problem, state in ((NotSent("tls"), QUEUED), (NotSent("unreachable"), QUEUED),
+                               (Unclear("time_out"), UNCERTAIN), (Unclear("broken"), UNCERTAIN)):
             talking = client(of_preset("brevo"), problem)
             outcomes = talking.send(MESSAGES)
             self.assertEqual({outcome.state for outcome in outcomes}, {state})
@@ -142,7 +143,7 @@ class TestGatewayAnswers(BaseCase):
         self.assertEqual(asked.url, "https://eu.api.ovh.com/1.0/sms/sms-x1/jobs")
         self.assertEqual(asked.body, {
             "message": "Ça va ?", "receivers": ["+33612345679"], "sender": "SHOP", "senderForResponse": False,
-            "noStopClause": False, "tag": "b" * 32, "charset": "UTF-8", "coding": "8bit" if "ç" in "Ça" else "7bit",
+            "noStopClause": False, "tag": "b" * 32, "charset": "UTF-8", "coding": "7bit",
         })
         self.assertTrue(asked.headers["X-Ovh-Signature"].startswith("$1$"))
 
@@ -169,8 +170,10 @@ class TestGatewayAnswers(BaseCase):
     def test_look_up(self):
         ours = of_preset("sandbox")
         cases = [
-            (ours, 200, {"id": "7", "status": "accepted"}, (SENT, "7")), (ours, 200, {"status": "accepted"}, (UNCERTAIN, "")),
-            (ours, 200, {"id": "7", "status": "failed"}, (FAILED, "")), (ours, 200, {"id": "7", "status": "?"}, (UNCERTAIN, "")),
+            (ours, 200, {"id": "7", "status": "accepted"}, (SENT, "7")),
+            (ours, 200, {"status": "accepted"}, (UNCERTAIN, "")),
+            (ours, 200, {"id": "7", "status": "failed"}, (FAILED, "")),
+            (ours, 200, {"id": "7", "status": "?"}, (UNCERTAIN, "")),
             (ours, 404, {}, (QUEUED, "")), (ours, 500, {"id": "7", "status": "accepted"}, (UNCERTAIN, "")),
             (of_preset("sandbox", look_up_missing="uncertain"), 404, {}, (UNCERTAIN, "")),
         ]
@@ -195,6 +198,7 @@ class TestGatewayAnswers(BaseCase):
         """Promise 17, in what a client says of itself and of answers."""
         settings = of_preset("smsfactor", secret="planted-key", consumer_key="planted-consumer", login="planted-user",
                              headers={"X-Key": "planted-header"}, error_text_path="message")
-        [outcome] = client(settings, Answer(401, b'{"message": "planted-key planted-header planted-user"}')).send(MESSAGES[:1])
+        answer = Answer(401, b'{"message": "planted-key planted-header planted-user"}')
+        [outcome] = client(settings, answer).send(MESSAGES[:1])
         told = f"{outcome} {settings!r} {client(settings, Answer(200, b''))!r}"
         self.assertNotIn("planted", told)

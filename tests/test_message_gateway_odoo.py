@@ -1,11 +1,10 @@
 from unittest.mock import patch
 
+from odoo.addons.iap.tools.iap_tools import InsufficientCreditError
+from odoo.addons.sms.tools.sms_api import SmsApi
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
-
-from odoo.addons.iap.tools.iap_tools import InsufficientCreditError
-from odoo.addons.sms.tools.sms_api import SmsApi
 
 from ..models.message.exchange import FAILED, QUEUED, SENT, UNCERTAIN, Outgoing
 from ..models.message.odoo_sms_api import SmsApiGateway
@@ -37,7 +36,7 @@ class TestGatewayOdoo(GatewayCase):
 
     def test_odoo_s_service_carries_our_messages(self):
         self.of_odoo._check_ready()
-        outcomes = self._send(lambda messages, **_options: [
+        outcomes = self._send(lambda *_messages, **_options: [
             {"uuid": "a" * 32, "state": "success", "credit": 2}, {"uuid": "b" * 32, "state": "wrong_number_format"},
         ])
         self.assertEqual([(each["content"], len(each["numbers"])) for each in self.asked], [("One", 2), ("Two", 1)])
@@ -46,8 +45,9 @@ class TestGatewayOdoo(GatewayCase):
         self.assertEqual(outcomes["c"].state, UNCERTAIN)
 
     def test_what_providers_answer(self):
-        cases = {"processing": SENT, "insufficient_credit": QUEUED, "unregistered": QUEUED, "country_not_supported": FAILED,
-                 "server_error": UNCERTAIN, "unknown": UNCERTAIN, "": UNCERTAIN, "twilio_authentication": QUEUED}
+        cases = {"processing": SENT, "insufficient_credit": QUEUED, "unregistered": QUEUED,
+                 "country_not_supported": FAILED, "server_error": UNCERTAIN,
+                 "unknown": UNCERTAIN, "": UNCERTAIN, "twilio_authentication": QUEUED}
         for state, expected in cases.items():
             outcome = self._send(lambda *_a, state=state, **_k: [{"uuid": "a" * 32, "state": state}])["a"]
             with self.subTest(state):

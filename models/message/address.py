@@ -72,7 +72,7 @@ def read_url(url, *, allow_private=False):
 
     >>> read_url("https://api.example.com/sms")
     ('https', 'api.example.com', 443)
-    >>> for url in ("http://example.com", "https://me:pass@example.com", "ftp://example.com", "https://", "https://a b"):
+    >>> for url in "http://example.com", "https://me:pass@example.com", "ftp://example.com", "https://", "https://a b":
     ...     try:
     ...         read_url(url)
     ...     except AddressRefused as refused:

@@ -52,7 +52,8 @@ class DmGateway(models.Model):
     kind = fields.Selection(KINDS, string="Gateway", required=True, default="json")
     is_on = fields.Boolean(string="Switched on", readonly=True, copy=False)
     database_uuid = fields.Char(
-        readonly=True, copy=False, groups=SYSTEM, help="The database in which it was switched on: a copy sends nothing.",
+        readonly=True, copy=False, groups=SYSTEM,
+        help="The database in which it was switched on: a copy sends nothing.",
     )
     status = fields.Selection(
         [("ready", "Ready"), ("off", "Switched off"), ("incomplete", "Incomplete"), ("copy", "Copied database")],

@@ -12,6 +12,6 @@ class DmGatewayCountry(models.Model):
     company_id = fields.Many2one(related="gateway_id.company_id")
     country_id = fields.Many2one("res.country", required=True)
     sender = fields.Char(help="Empty: the gateway's.")
-    points = fields.Float(string="Points an SMS", default=1, digits=(8, 2))
+    points = fields.Float(string="Points per SMS", default=1, digits=(8, 2))
 
     _country_uniq = models.Constraint("unique(gateway_id, country_id)", "This country is there already.")

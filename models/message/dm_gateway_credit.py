@@ -119,7 +119,9 @@ class DmGateway(models.Model):
         return sentence or {
             FAILED: env._("The gateway refused it."),
             QUEUED: env._("The gateway did not take it now: try again later."),
-        }.get(outcome.state) or env._("The answer was unclear (%(code)s): nobody knows whether it was sent.", code=outcome.code)
+        }.get(outcome.state) or env._(
+            "The answer was unclear (%(code)s): nobody knows whether it was sent.", code=outcome.code,
+        )
 
     @api.model
     def _prepare_trial(self, uuid, number, body):

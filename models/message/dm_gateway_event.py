@@ -106,7 +106,7 @@ class DmGatewayEvent(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._apply_stop(gateway, number, text)
-        except Exception:  # the gateway must hear that we have it, whatever it is  # noqa: BLE001
+        except Exception:  # whatever it is, the gateway must hear that we have it
             _logger.warning("a STOP could not be applied at once: the scheduled action will", exc_info=True)
 
     @api.model
@@ -124,7 +124,8 @@ class DmGatewayEvent(models.Model):
             if not blacklist.search_count([("number", "=", number)], limit=1):
                 blacklist.with_context(dm_permission_source="stop", dm_permission_wording=wording)._add([number])
         self.search([
-            ("gateway_id", "=", gateway.id), ("kind", "=", "stop"), ("number", "=", number), ("applied_date", "=", False),
+            ("gateway_id", "=", gateway.id), ("kind", "=", "stop"), ("number", "=", number),
+            ("applied_date", "=", False),
         ]).applied_date = fields.Datetime.now()
 
     @api.model

@@ -1,7 +1,6 @@
 from odoo import api, models
-from odoo.exceptions import ValidationError
-
 from odoo.addons.sms.tools.sms_api import SmsApi
+from odoo.exceptions import ValidationError
 
 from .exchange import Traits
 from .odoo_client import OdooClient

@@ -36,9 +36,9 @@ class DmGateway(models.Model):
     auth_name = fields.Char(string="Name of header or parameter", groups=SYSTEM)
     time_url = fields.Char(string="Address of its clock", groups=SYSTEM)
     headers = fields.Text(string="Headers", groups=SYSTEM, help="Names and values; {login} is the user.")
-    connect_timeout = fields.Float(string="Seconds to connect")
-    read_timeout = fields.Float(string="Seconds to answer")
-    rate = fields.Float(string="Messages a second", help="0: no limit.")
+    connect_timeout = fields.Float(string="Seconds to connect", digits=(6, 1))
+    read_timeout = fields.Float(string="Seconds to answer", digits=(6, 1))
+    rate = fields.Float(string="Messages a second", digits=(6, 1), help="0: no limit.")
 
     # Request
     body = fields.Text(
@@ -115,9 +115,11 @@ class DmGateway(models.Model):
     stop_text_path = fields.Char(string="Text of an answer")
     stop_date_path = fields.Char(string="Date of an answer")
     signature_header = fields.Char(string="Header of the signature")
-    signature_algorithm = fields.Selection(string="Algorithm", selection=[(name, f"HMAC-{name.upper()}") for name in ALGORITHMS],
+    signature_algorithm = fields.Selection(
+        string="Algorithm", selection=[(name, f"HMAC-{name.upper()}") for name in ALGORITHMS],
     )
-    signature_date_header = fields.Char(string="Header of its moment", help="Seconds; then the signature is of moment, full stop and body.",
+    signature_date_header = fields.Char(
+        string="Header of its moment", help="Seconds; then the signature is of moment, full stop and body.",
     )
 
     # === ONCHANGE METHODS === #
@@ -289,8 +291,8 @@ class DmGateway(models.Model):
         return {
             "form": env._("“%(field)s” is no address: it begins with https:// and has no spaces.", field=label),
             "scheme": env._(
-                "“%(field)s” must begin with https://. A sandbox on this machine may do without, where the server's own "
-                "file allows it: [dm], allow_private_gateway = 1.", field=label,
+                "“%(field)s” must begin with https://. A sandbox on this machine may do without, where the server's "
+                "own file allows it: [dm], allow_private_gateway = 1.", field=label,
             ),
             "user": env._("“%(field)s” must not contain a user or password: there are fields for them.", field=label),
             "host": env._("“%(field)s” names no server.", field=label),

@@ -74,8 +74,9 @@ OCTOPUSH = {
     "purchase_url": "https://client.octopush.com/", "report_id_path": "message_id", "report_number_path": "number",
     "report_status_path": "status", "report_date_path": "delivery_date",
     "report_map": {
-        "DELIVERED": "delivered", "NOT_ALLOWED": "failed", "INVALID_DESTINATION_ADDRESS": "failed", "BLACKLISTED": "failed",
-        "INVALID_SOURCE_ADDRESS": "failed", "ROUTE_NOT_AVAILABLE": "failed", "NOT_ENOUGH_CREDITS": "failed",
+        "DELIVERED": "delivered", "NOT_ALLOWED": "failed", "INVALID_DESTINATION_ADDRESS": "failed",
+        "BLACKLISTED": "failed", "INVALID_SOURCE_ADDRESS": "failed", "ROUTE_NOT_AVAILABLE": "failed",
+        "NOT_ENOUGH_CREDITS": "failed",
     },
     "report_code_path": "status", "stop_number_path": "number", "stop_text_path": "text",
     "stop_date_path": "stop_date",

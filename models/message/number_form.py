@@ -1,13 +1,11 @@
 """How a gateway writes numbers."""
 import phonenumbers
 
-FORMS = ("plus", "digits", "zeros")
-
 
 def write_number(number, form):
     """Return an E.164 number as a gateway wants it.
 
-    >>> [write_number("+33612345678", form) for form in FORMS]
+    >>> [write_number("+33612345678", form) for form in ("plus", "digits", "zeros")]
     ['+33612345678', '33612345678', '0033612345678']
     """
     digits = number.removeprefix("+")

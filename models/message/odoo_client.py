@@ -2,10 +2,9 @@
 from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api
+from odoo.addons.iap.tools.iap_tools import InsufficientCreditError
 from odoo.exceptions import AccessError, UserError
 from odoo.modules.registry import Registry
-
-from odoo.addons.iap.tools.iap_tools import InsufficientCreditError
 
 from .exchange import FAILED, QUEUED, SENT, UNCERTAIN, Client, Outcome
 

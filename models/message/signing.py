@@ -4,7 +4,6 @@ import hashlib
 import hmac
 from urllib.parse import quote, urlsplit, urlunsplit
 
-AUTHENTICATIONS = ("none", "basic", "bearer", "header", "query", "hmac", "ovh")
 ALGORITHMS = ("sha1", "sha256", "sha512")
 TOLERANCE = 300
 
@@ -26,20 +25,11 @@ def sign_request(settings, method, url, body, moment):
     >>> headers["X-Ovh-Timestamp"], len(headers["X-Ovh-Signature"])
     ('1366560945', 43)
     """
-    if settings.auth == "basic":
-        pair = base64.b64encode(f"{settings.login}:{settings.secret}".encode()).decode()
-        return url, {"Authorization": f"Basic {pair}"}
-    if settings.auth == "bearer":
-        return url, {"Authorization": f"Bearer {settings.secret}"}
-    if settings.auth == "header":
-        return url, {settings.auth_name: settings.secret}
     if settings.auth == "query":
         return _with_parameter(url, settings.auth_name, settings.secret), {}
-    if settings.auth == "hmac":
-        return url, {settings.auth_name: signature(settings.secret, body, "sha256")}
     if settings.auth == "ovh":
         return url, _ovh_headers(settings, method, url, body, moment)
-    return url, {}
+    return url, _headers(settings, body)
 
 
 def signature(secret, content, algorithm):
@@ -77,6 +67,19 @@ def is_signed(content, found, secret, algorithm, *, date="", now=0, dated=False)
     as_base64 = base64.b64encode(bytes.fromhex(expected)).decode()
     found = found.removeprefix(f"{algorithm}=").encode()
     return hmac.compare_digest(found, expected.encode()) | hmac.compare_digest(found, as_base64.encode())
+
+
+def _headers(settings, body):
+    if settings.auth == "basic":
+        pair = base64.b64encode(f"{settings.login}:{settings.secret}".encode()).decode()
+        return {"Authorization": f"Basic {pair}"}
+    if settings.auth == "bearer":
+        return {"Authorization": f"Bearer {settings.secret}"}
+    if settings.auth == "header":
+        return {settings.auth_name: settings.secret}
+    if settings.auth == "hmac":
+        return {settings.auth_name: signature(settings.secret, body, "sha256")}
+    return {}
 
 
 def _ovh_headers(settings, method, url, body, moment):

@@ -6,6 +6,7 @@ What fails until then was surely not sent; what fails afterwards may have been.
 import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 
@@ -74,16 +75,21 @@ class Transport:
             place = vet(url, allow_private=self.allow_private)
         except AddressRefused as refused:
             raise NotSent("unknown" if refused.code == "unknown" else "address") from refused
-        for address in place.addresses[:TRIED_ADDRESSES]:
-            try:
-                return self._request(place, address, requests.Request(method, url, headers=headers, data=body))
-            except NotSent as not_sent:
-                problem = not_sent
-        raise problem
+        request = requests.Request(method, url, headers=headers, data=body)
+        return self._request_any(place, list(place.addresses[:TRIED_ADDRESSES]), request)
 
     def close(self):
         """End all connections."""
         self.session.close()
+
+    def _request_any(self, place, addresses, request):
+        """Send a request to the first of some addresses that can be reached."""
+        try:
+            return self._request(place, addresses.pop(0), request)
+        except NotSent:
+            if not addresses:
+                raise
+        return self._request_any(place, addresses, request)
 
     def _request(self, place, address, request):
         self.adapter.aim(place, address)
@@ -131,7 +137,8 @@ class _VettedAdapter(HTTPAdapter):
     def init_poolmanager(self, *args, **kwargs):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {
-            "http": _pool(HTTPConnectionPool, HTTPConnection, self), "https": _pool(HTTPSConnectionPool, HTTPSConnection, self),
+            "http": _pool(HTTPConnectionPool, HTTPConnection, self),
+            "https": _pool(HTTPSConnectionPool, HTTPSConnection, self),
         }
 
     def aim(self, place, address):
@@ -173,10 +180,8 @@ class _VettedAdapter(HTTPAdapter):
 
     def _cut(self, connection_socket):
         self.was_cut = True
-        try:
+        with suppress(OSError):  # it has ended by itself
             connection_socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # it has ended by itself
 
 
 def _pool(pool_class, connection_class, adapter):

@@ -12,7 +12,9 @@ KINDS = ("report", "stop", "answer")
 MOST_EVENTS = 1000
 LONGEST_TEXT = 1000
 # Words by which customers end it, in the countries' languages; what stands behind them does not matter.
-STOP_WORDS = re.compile(r"^\W*(stop|stopsms|stoppub|arret|arrêt|desabo|désabo|unsubscribe|stopp|stoppen)\b", re.IGNORECASE)
+STOP_WORDS = re.compile(
+    r"^\W*(stop|stopsms|stoppub|arret|arrêt|desabo|désabo|unsubscribe|stopp|stoppen)\b", re.IGNORECASE,
+)
 # A moment this large is in milliseconds.
 MILLISECONDS = 10**11
 
@@ -59,7 +61,7 @@ def read_events(kind, places, body, content_type="", reference=""):
     >>> [event] = read_events("report", places, b'{"ref": "abc", "state": "DELIVRD", "at": 1767225600}')
     >>> event.reference, event.state, event.event_date.isoformat()
     ('abc', 'delivered', '2026-01-01T00:00:00')
-    >>> stops = read_events("stop", Places(number_path="from"), b"from=33612345678", "application/x-www-form-urlencoded")
+    >>> stops = read_events("stop", Places(number_path="from"), b"from=33612345678", "form")
     >>> stops[0].number, read_events("stop", Places(number_path="from"), b"<html>"), len(stops[0].event_hash)
     ('33612345678', [], 64)
     """

@@ -79,10 +79,10 @@
         "views/dm_result_touch_views.xml",
         "views/fleet_vehicle_views.xml",
         "views/menus.xml",
+        "views/dm_gateway_event_views.xml",
         "views/dm_pressure_views.xml",
         "views/dm_document_views.xml",
         "views/dm_field_views.xml",
-        "views/dm_gateway_event_views.xml",
         "views/dm_score_views.xml",
         # Wizards
         "wizards/dm_close_views.xml",

@@ -26,7 +26,7 @@ class Message:
     sender: str = ""
     advertising: bool = True
     report_url: str = ""
-    stop_url: str = ""
+    answer_url: str = ""
     status: str = "accepted"
     answer: str = ""
     moment: float = field(default_factory=time.time)
@@ -105,7 +105,7 @@ class Desk:
         self.twice += bool(known)
         message = Message(
             f"sandbox-{next(self.numbers)}", reference, number, str(row.get("text") or ""), str(row.get("from") or ""),
-            bool(row.get("advertising")), str(row.get("report_url") or ""), str(row.get("stop_url") or ""),
+            bool(row.get("advertising")), str(row.get("report_url") or ""), str(row.get("answer_url") or ""),
         )
         self.messages.append(message)
         return {"reference": reference, "id": message.id, "status": "accepted", "points": 1}

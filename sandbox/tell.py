@@ -21,7 +21,7 @@ def report(message, status, *, secret="", code=""):
 
 def answer(message, text, *, secret=""):
     """Tell what a customer answered to a message."""
-    return _post(message.stop_url, {"number": message.number, "text": text, "date": int(time.time())}, secret)
+    return _post(message.answer_url, {"number": message.number, "text": text, "date": int(time.time())}, secret)
 
 
 def _post(url, content, secret):

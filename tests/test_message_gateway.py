@@ -101,7 +101,9 @@ class TestGateway(GatewayCase):
             ({"secret": False}, "must enter the key"), ({"body": "{}"}, None),
             ({"id_path": False}, "has its reference"),
             ({"is_on": False}, "is switched off"), ({"database_uuid": "another"}, "is a copy of the one"),
-            ({"is_simulation": True}, "lacks {simulation}"), ({"endpoint": False}, "Enter the address"),
+            ({"is_simulation": True}, "lacks {simulation}"), ({"auth": "header"}, "name of the header"),
+            ({"key_place": "header"}, "has our reference"), ({"uuid_path": False}, "which message is meant"),
+            ({"endpoint": False}, "Enter the address"),
         ]
         for values, sentence in cases:
             with self.subTest(values), self.env.cr.savepoint() as savepoint:

@@ -187,3 +187,13 @@ class TestGatewayWebhook(WebhookCase):
         self.assertEqual(self._post("report", {"reference": "a"}).status_code, 404)
         self.token = self.gateway.webhook_token
         self.assertEqual(self._post("report", {"reference": "a"}).status_code, 200)
+
+    def test_what_was_told_is_forgotten_after_a_year(self):
+        for moment in ("2020-01-01", fields.Date.today()):
+            self._post("stop", {"number": NUMBER, "text": "STOP", "date": str(moment)})
+        old, new = self._events().sorted("event_date")
+        self.env.cr.execute("UPDATE dm_gateway_event SET create_date = '2020-01-01' WHERE id = %s", [old.id])
+        self.env.invalidate_all()
+        self.env["dm.gateway.event"]._gc_told()
+        self.assertEqual(self._events(), new)
+        self.assertEqual(self._permission(), "refused")

@@ -58,7 +58,7 @@ class TestSandbox(BaseCase):
             self.assertEqual((sandbox.desk.messages, sandbox.desk.credit), ([], 10_000))
 
     def test_it_tells_nobody_elsewhere(self):
-        row = {**ROW, "report_url": "https://example.com/report", "stop_url": "http://10.0.0.1/"}
+        row = {**ROW, "report_url": "https://example.com/report", "answer_url": "http://10.0.0.1/"}
         with Sandbox() as sandbox:
             self._ask(f"{sandbox.address}/messages", {"messages": [row]})
             form = {"id": "sandbox-1", "what": "delivered"}

@@ -8,5 +8,5 @@ from . import dm_gateway_credit
 from . import dm_gateway_webhook
 from . import dm_gateway_event
 from . import dm_gateway_odoo
-from . import res_company
+from . import res_company_sms
 from . import sms_sms

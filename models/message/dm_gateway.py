@@ -74,13 +74,14 @@ class DmGateway(models.Model):
         help="The key, token or password of your account; or env:DM_NAME, to read it from that variable of the "
              "server's environment.",
     )
-    consumer_key = fields.Char(groups=SYSTEM, copy=False)
+    consumer_key = fields.Char(string="Consumer key", groups=SYSTEM, copy=False)
     webhook_token = fields.Char(groups=SYSTEM, copy=False, readonly=True, index="btree_not_null")
     webhook_secret = fields.Char(
         string="Signature key", groups=SYSTEM, copy=False, help="With it the gateway signs what it tells us.",
     )
     report_url = fields.Char(string="Address for reports", compute="_compute_urls", groups=SYSTEM)
-    stop_url = fields.Char(string="Address for answers", compute="_compute_urls", groups=SYSTEM)
+    stop_url = fields.Char(string="Address for STOP", compute="_compute_urls", groups=SYSTEM)
+    answer_url = fields.Char(string="Address for other answers", compute="_compute_urls", groups=SYSTEM)
 
     # === COMPUTE METHODS === #
 
@@ -94,7 +95,7 @@ class DmGateway(models.Model):
     def _compute_urls(self):
         for gateway in self:
             base, token = gateway.get_base_url(), gateway.webhook_token
-            for kind in ("report", "stop"):
+            for kind in ("report", "stop", "answer"):
                 gateway[f"{kind}_url"] = f"{base}/dm/sms/{token}/{kind}" if token else False
 
     # === CRUD METHODS === #
@@ -207,7 +208,7 @@ class DmGateway(models.Model):
         """Hook: return the settings that are not kept as the client wants them."""
         return {
             **{name: self._reveal(self[name]) for name in ("login", "secret", "consumer_key")},
-            "account": self.account or "", "report_url": self.report_url or "", "stop_url": self.stop_url or "",
+            **{name: self[name] or "" for name in ("account", "report_url", "stop_url", "answer_url")},
             "allow_private": self._may_be_private(),
         }
 

@@ -1,14 +1,18 @@
 import logging
 from dataclasses import asdict
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from .number_form import read_number
 
 _logger = logging.getLogger(__name__)
 BATCH = 500
+KEPT_MONTHS = 12
 
 
 class DmGatewayEvent(models.Model):
@@ -127,6 +131,12 @@ class DmGatewayEvent(models.Model):
             ("gateway_id", "=", gateway.id), ("kind", "=", "stop"), ("number", "=", number),
             ("applied_date", "=", False),
         ]).applied_date = fields.Datetime.now()
+
+    @api.autovacuum
+    def _gc_told(self):
+        """Forget what was told a year ago; a refusal stands in the customer's permissions, with its proof."""
+        limit = fields.Datetime.now() - relativedelta(months=KEPT_MONTHS)
+        self.search([("create_date", "<", limit)], limit=GC_UNLINK_LIMIT).unlink()
 
     @api.model
     def _cron_apply_stops(self):

@@ -44,8 +44,8 @@ class DmGateway(models.Model):
     body = fields.Text(
         string="Body",
         help='A structure in JSON. Texts such as "{number}" are replaced as a whole: number, text, uuid, sender, '
-             "account, marketing, purpose, stop, no_stop, unicode, coding, simulation, report_url, stop_url. A list of "
-             'one {"each": …} gets an element for each message.',
+             "account, marketing, purpose, stop, no_stop, unicode, coding, simulation, report_url, stop_url, answer_url. "
+             'A list of one {"each": …} gets an element for each message.',
     )
     max_batch = fields.Integer(string="Messages a request")
     number_form = fields.Selection(
@@ -258,19 +258,35 @@ class DmGateway(models.Model):
             return self.env._(
                 "An administrator must enter the application and the consumer key of “%(name)s”.", name=self.name,
             )
-        return self._get_body_problem()
+        return self._get_request_problem() or self._get_answer_problem()
 
-    def _get_body_problem(self):
+    def _get_request_problem(self):
+        if self.auth in ("header", "query", "hmac") and not self.auth_name:
+            return self.env._(
+                "Enter the name of the header or parameter that has the key of “%(name)s”.", name=self.name,
+            )
+        if self.key_place == "header" and not self.key_name:
+            return self.env._("Enter the name of the header that has our reference, for “%(name)s”.", name=self.name)
         needed = {"number", "text", *(["simulation"] if self.is_simulation else [])}
+        if self.key_place == "body" or self.look_up_url:
+            needed.add("uuid")
         if missing := needed - leaves(self._parse("body")):
             return self.env._(
                 "The body of “%(name)s” lacks %(missing)s: see its page “Advanced”.", name=self.name,
                 missing=", ".join(sorted(f"{{{leaf}}}" for leaf in missing)),
             )
+        return False
+
+    def _get_answer_problem(self):
         if not self.id_path:
             return self.env._(
                 "Say where the answer of “%(name)s” has its reference: nothing counts as sent without one.",
                 name=self.name,
+            )
+        if self.list_path and not (self.uuid_path or self.number_path):
+            return self.env._(
+                "Say where the list in the answer of “%(name)s” has our reference, or the number: without it nobody "
+                "knows which message is meant.", name=self.name,
             )
         return False
 

@@ -122,8 +122,8 @@ class JsonClient(Client):
             "purpose": settings.marketing_value if message.is_advertising else settings.service_value,
             "stop": stop, "no_stop": not stop, "unicode": is_unicode,
             "coding": settings.unicode_value if is_unicode else settings.plain_value,
-            "simulation": settings.is_simulation, "stop_url": settings.stop_url or None,
-            "report_url": self._report_url(message),
+            "simulation": settings.is_simulation, "report_url": self._report_url(message),
+            "stop_url": settings.stop_url or None, "answer_url": settings.answer_url or None,
         }
 
     def _report_url(self, message):

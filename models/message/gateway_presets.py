@@ -103,7 +103,7 @@ SANDBOX = {
     "endpoint": "http://127.0.0.1:8090/messages",
     "body": {"messages": [{"each": {
         "to": "{number}", "text": "{text}", "from": "{sender}", "reference": "{uuid}", "advertising": "{marketing}",
-        "stop": "{stop}", "report_url": "{report_url}", "stop_url": "{stop_url}",
+        "stop": "{stop}", "report_url": "{report_url}", "answer_url": "{answer_url}",
     }}]},
     "max_batch": 50, "stop_text": " STOP 36000", "key_place": "body", "key_window": 3600, "list_path": "messages",
     "uuid_path": "reference", "id_path": "id", "status_path": "status", "accepted": "accepted",

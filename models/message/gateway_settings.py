@@ -6,7 +6,7 @@ from .exchange import Traits
 from .structure import leaves
 
 # What may stand outside the repeated part of a body: it is the same for every message.
-SAME_FOR_ALL = {"account", "simulation", "report_url", "stop_url"}
+SAME_FOR_ALL = {"account", "simulation", "stop_url", "answer_url"}
 MARGIN = 5
 # A header as short as this is a word, not a secret: taking it out of what is told would garble that.
 SHORT = 8
@@ -70,6 +70,7 @@ class Settings:
     is_simulation: bool = False
     report_url: str = field(default="", repr=False)
     stop_url: str = field(default="", repr=False)
+    answer_url: str = field(default="", repr=False)
     allow_private: bool = False
 
     @property
@@ -87,7 +88,7 @@ class Settings:
     @property
     def secrets(self):
         """What must never be told."""
-        kept = (self.secret, self.consumer_key, self.report_url, self.stop_url)
+        kept = (self.secret, self.consumer_key, self.report_url, self.stop_url, self.answer_url)
         long = (value for value in (self.login, *self.headers.values()) if len(value) > SHORT)
         return [text for text in (*kept, *long) if text]
 

@@ -9,7 +9,7 @@ import re
 
 LEAVES = (
     "number", "text", "uuid", "sender", "no_sender", "account", "marketing", "purpose", "stop", "no_stop", "unicode",
-    "coding", "simulation", "report_url", "stop_url",
+    "coding", "simulation", "report_url", "stop_url", "answer_url",
 )
 EACH = "each"
 LEAF = re.compile(r"^\{([a-z_]+)\}$")

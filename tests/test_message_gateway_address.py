@@ -1,7 +1,9 @@
 import socket
+import tempfile
 import threading
 import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from unittest.mock import patch
 
 import requests
@@ -112,11 +114,14 @@ class TestGatewayAddress(BaseCase):
     def test_no_redirect_no_proxy_no_cookie_no_environment(self):
         redirect = b"HTTP/1.1 307 Go\r\nLocation: http://10.0.0.1/\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"
         proxies = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "ALL_PROXY"), "http://127.0.0.1:1")
-        with server(answering(redirect)) as (url, seen), patch.dict("os.environ", proxies):
+        netrc = Path(self.enterContext(tempfile.TemporaryDirectory()), "netrc")
+        netrc.write_text("machine 127.0.0.1 login planted password planted")
+        with server(answering(redirect)) as (url, seen), patch.dict("os.environ", {**proxies, "NETRC": str(netrc)}):
             talking = Transport(allow_private=True)
             self.assertEqual([talking.request("POST", url).status for _time in range(2)], [307, 307])
         self.assertEqual(len(seen), 2)
         self.assertNotIn(b"Cookie", seen[1])
+        self.assertNotIn(b"Authorization", seen[0])
 
     def test_what_surely_did_not_leave(self):
         with socket.create_server(("127.0.0.1", 0)) as closed:
@@ -127,6 +132,11 @@ class TestGatewayAddress(BaseCase):
             Transport().request("POST", "https://no-such-name.invalid/")
         with server(answering(b"no TLS here")) as (url, _seen), self.assertRaises(NotSent):
             Transport(2, 2, allow_private=True).request("POST", url.replace("http://", "https://"))
+        with server(answering(b"")) as (url, seen):
+            for headers in ({"X": "clé €"}, {"X": "a\r\nY: b"}, {"X": "\udc00"}):
+                with self.subTest(headers), self.assertRaises(NotSent):
+                    Transport(2, 2, allow_private=True).request("POST", url, headers=headers)
+            self.assertFalse(seen)
 
     def test_what_may_have_arrived(self):
         def hang_up(connection, seen):

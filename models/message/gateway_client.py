@@ -85,8 +85,8 @@ class JsonClient(Client):
         headers = {"Accept": "application/json", "User-Agent": "direct_marketing", **self.settings.fixed_headers()}
         body = b""
         if messages:
-            body = json.dumps(build(self.settings.body, list(map(self._values, messages))), ensure_ascii=False).encode()
-            headers["Content-Type"] = "application/json; charset=utf-8"
+            body = json.dumps(build(self.settings.body, list(map(self._values, messages)))).encode()
+            headers["Content-Type"] = "application/json"
             if self.settings.key_place == "header":
                 headers[self.settings.key_name] = messages[0].uuid
         url, proofs = sign_request(self.settings, method, url, body, self._now())

@@ -98,7 +98,7 @@ def foreign(text):
 
 
 def cheaper(sign):
-    """Return what can be written instead of a character that the alphabet lacks.
+    r"""Return what can be written instead of a character that the alphabet lacks.
 
     :return: a text of the alphabet, empty for what may be left out, such as an emoji; None for a letter of another
         script, for which there is nothing
@@ -106,7 +106,7 @@ def cheaper(sign):
 
     >>> [cheaper(sign) for sign in "çêœÀ’…€"], cheaper("🎁"), cheaper("Ж")
     (['c', 'e', 'oe', 'A', "'", '...', '€'], '', None)
-    >>> cheaper("\\u00a0"), cheaper("\\u202f"), cheaper("\\u200b"), cheaper("½"), cheaper("²")
+    >>> cheaper("\u00a0"), cheaper("\u202f"), cheaper("\u200b"), cheaper("½"), cheaper("²")
     (' ', ' ', '', '1/2', '2')
     """
     if _IN_ALPHABET.fullmatch(sign):

@@ -26,7 +26,7 @@ TRIED_ADDRESSES = 3
 class NotSent(Exception):
     """The request surely did not leave.
 
-    :param str code: ``address`` (refused here), ``unknown`` (no such name), ``unreachable``, ``tls``
+    :param str code: ``address`` (refused here), ``unknown`` (no such name), ``unreachable``, ``tls``, ``form``
     """
 
 
@@ -99,7 +99,7 @@ class Transport:
             response = self.session.send(prepared, allow_redirects=False, stream=True)
             with response:
                 answer = Answer(response.status_code, self._read(response), dict(response.headers))
-        except (requests.RequestException, HTTPError, HTTPException, OSError) as error:
+        except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as error:
             raise self._explain(error) from error
         finally:
             self.adapter.rest()
@@ -122,6 +122,8 @@ class Transport:
     def _explain(self, error):
         """Return what an error of the library means."""
         if not self.adapter.has_left:
+            if isinstance(error, ValueError):
+                return NotSent("form")  # a header that cannot be written
             return NotSent("tls" if isinstance(error, requests.exceptions.SSLError) else "unreachable")
         late = isinstance(error, (requests.Timeout, TimeoutError)) or self.adapter.was_cut
         return Unclear("time_out" if late else "broken")
@@ -157,6 +159,8 @@ class _VettedAdapter(HTTPAdapter):
 
         Time-outs of sockets count from one byte to the next; the timer ends an answer that comes drop by drop.
         """
+        if self.has_left:
+            return
         self.has_left = True
         self.timer = threading.Timer(self.read, self._cut, [connection.sock])
         self.timer.daemon = True
@@ -188,11 +192,11 @@ def _pool(pool_class, connection_class, adapter):
     """Return a pool of connections that tell the adapter when a request leaves."""
 
     class Connection(connection_class):
-        def request(self, *args, **kwargs):
+        def send(self, data):
             if self.sock is None:
                 self.connect()
             adapter.leaves(self)
-            return super().request(*args, **kwargs)
+            return super().send(data)
 
     class Pool(pool_class):
         ConnectionCls = Connection

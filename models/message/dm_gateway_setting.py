@@ -25,7 +25,7 @@ class DmGateway(models.Model):
 
     # Connection
     endpoint = fields.Char(string="Address", groups=SYSTEM, help="May contain {account}.")
-    method = fields.Selection(string="Method", selection=[("POST", "POST"), ("PUT", "PUT")])
+    method = fields.Selection([("POST", "POST"), ("PUT", "PUT")])
     auth = fields.Selection(
         string="Identification", groups=SYSTEM,
         selection=[
@@ -35,17 +35,16 @@ class DmGateway(models.Model):
     )
     auth_name = fields.Char(string="Name of header or parameter", groups=SYSTEM)
     time_url = fields.Char(string="Address of its clock", groups=SYSTEM)
-    headers = fields.Text(string="Headers", groups=SYSTEM, help="Names and values; {login} is the user.")
+    headers = fields.Text(groups=SYSTEM, help="Names and values; {login} is the user.")
     connect_timeout = fields.Float(string="Seconds to connect", digits=(6, 1))
     read_timeout = fields.Float(string="Seconds to answer", digits=(6, 1))
     rate = fields.Float(string="Messages a second", digits=(6, 1), help="0: no limit.")
 
     # Request
     body = fields.Text(
-        string="Body",
         help='A structure in JSON. Texts such as "{number}" are replaced as a whole: number, text, uuid, sender, '
-             "account, marketing, purpose, stop, no_stop, unicode, coding, simulation, report_url, stop_url, answer_url. "
-             'A list of one {"each": …} gets an element for each message.',
+             "account, marketing, purpose, stop, no_stop, unicode, coding, simulation, report_url, stop_url, "
+             'answer_url. A list of one {"each": …} gets an element for each message.',
     )
     max_batch = fields.Integer(string="Messages a request")
     number_form = fields.Selection(

@@ -137,11 +137,12 @@ class _VettedAdapter(HTTPAdapter):
         self.connect, self.read = connect, read
 
     def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs)
+        result = super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {
             "http": _pool(HTTPConnectionPool, HTTPConnection, self),
             "https": _pool(HTTPSConnectionPool, HTTPSConnection, self),
         }
+        return result
 
     def aim(self, place, address):
         """Prepare for one request."""

@@ -36,6 +36,7 @@
         "security/ir.model.access.csv",
         "security/dm_campaign_security.xml",
         "security/dm_document_security.xml",
+        "security/dm_gateway_security.xml",
         "security/dm_permission_security.xml",
         "security/dm_purchase_security.xml",
         "security/dm_result_security.xml",
@@ -54,6 +55,7 @@
         "data/dm_purchase_cron_data.xml",
         "data/dm_result_cron_data.xml",
         "data/dm_score_cron_data.xml",
+        "data/dm_gateway_cron_data.xml",
         "data/dm_target_cron_data.xml",
         "data/dm_voucher_cron_data.xml",
         # Reports
@@ -77,6 +79,7 @@
         "views/dm_result_touch_views.xml",
         "views/fleet_vehicle_views.xml",
         "views/menus.xml",
+        "views/dm_gateway_event_views.xml",
         "views/dm_pressure_views.xml",
         "views/dm_document_views.xml",
         "views/dm_field_views.xml",
@@ -84,6 +87,7 @@
         # Wizards
         "wizards/dm_close_views.xml",
         "wizards/dm_export_views.xml",
+        "wizards/dm_gateway_try_views.xml",
         "wizards/dm_permission_ask_views.xml",
         "wizards/dm_refresh_views.xml",
         "wizards/dm_refusal_import_views.xml",
@@ -93,6 +97,7 @@
         "wizards/dm_voucher_preview_views.xml",
         "wizards/dm_yield_views.xml",
         # Open the wizards above
+        "views/dm_gateway_views.xml",
         "views/dm_target_views.xml",
         "views/dm_campaign_voucher_views.xml",
         # Forms of other addons, which open some of the above

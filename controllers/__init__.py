@@ -1,3 +1,4 @@
 from . import export
+from . import gateway
 from . import unsubscribe
 from . import yield_report

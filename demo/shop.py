@@ -9,7 +9,7 @@ import time
 
 from odoo import fields
 
-from . import campaigns, company, contacts, loyalty, orders, scores, shelves, targets, tills, vehicles
+from . import campaigns, company, contacts, gateway, loyalty, orders, scores, shelves, targets, tills, vehicles
 from .people import people as draw_people
 from .sales import Story
 
@@ -50,6 +50,7 @@ def load(env, *, today=None, customers=3000, months=36):
     shop["keys"] = keys = contacts.write(env, people, lists)
     contacts.refuse(env, people, keys)
     vehicles.park(env, rng, today, people, keys)
+    gateway.connect(env, firm)
     clock.told("customers and vehicles")
     shop["loyalty"] = loyalty.issue(env, rng, shop, members)
     order_ids, sale_ids = tills.ring_up(env, tickets, shop), orders.take(env, tickets, shop)

@@ -13,7 +13,7 @@ from .processes import answer_signals, become, building, cause, hold
 from .system import need
 
 # They talk to a terminal and know nothing of Odoo.
-TOOLS = ("devtools", "bench")
+TOOLS = ("devtools", "bench", "sandbox")
 COMMANDS = (
     ("run", "serve the demonstration shop on 127.0.0.1"),
     ("test", "run all tests, or those of the paths named; options go to pytest"),

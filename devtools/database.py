@@ -16,7 +16,7 @@ TESTED = "dm_tested"
 DEMO = "dm_demo"
 # What an installation reads: files of these endings, but those of these folders.
 CODE = (".py", ".xml", ".csv", ".js", ".scss", ".po")
-NO_CODE = ("tests", "bench", "demo", "devtools")
+NO_CODE = ("tests", "bench", "demo", "devtools", "sandbox")
 # Not dependencies: the demonstration shop is French.
 DEMO_MODULES = ("l10n_fr",)
 # Quiet but for what tells how far it is; a package that Odoo uses warns of its own age.
@@ -54,7 +54,9 @@ def configuration(database, *, port=None, demo=False):
         "log_handler": ":WARNING,py.warnings:CRITICAL",
         "workers": 0,
     }
-    path.write_text("[options]\n" + "".join(f"{key} = {value}\n" for key, value in lines.items()))
+    options = "".join(f"{key} = {value}\n" for key, value in lines.items())
+    # Only a server's own file may let gateways be on this machine, as the sandbox is.
+    path.write_text(f"[options]\n{options}\n[dm]\nallow_private_gateway = 1\n")
     return path
 
 

@@ -4,7 +4,7 @@ import time
 import urllib.error
 import urllib.request
 
-from . import cluster, database
+from . import cluster, database, sandbox
 from .environment import python
 from .places import ADDON, CHECKOUT, Failure, cache, say, sources, stamp
 from .processes import attend, end, is_free, milestones, run
@@ -50,11 +50,21 @@ def visited():
 
 
 def serve(name, port):
-    """Serve a database until the user stops it."""
+    """Serve a database until the user stops it, with the sandbox gateway beside it."""
+    gateway, gateway_address = sandbox.start()
+    try:
+        sandbox.introduce(name, f"http://127.0.0.1:{port}", gateway_address)
+        return _serve(name, port, gateway_address)
+    finally:
+        end(gateway)
+
+
+def _serve(name, port, gateway_address):
     server = start(name, port)
     print(f"\n  http://127.0.0.1:{port}\n")
     for login, password, rights in PEOPLE:
         print(f"  {login:8}  password {password:8}  {rights}")
+    print(f"\n  {gateway_address}    the sandbox gateway: what is sent arrives there, and nowhere else")
     print("\n  Ctrl-C stops it.\n", flush=True)
     return attend(server)
 

@@ -37,6 +37,13 @@ from . import test_house
 from . import test_house_builders
 from . import test_house_languages
 from . import test_house_devtools
+from . import test_message_gateway_answers
+from . import test_message_gateway_address
+from . import test_message_gateway
+from . import test_message_gateway_webhook
+from . import test_message_gateway_odoo
+from . import test_message_gateway_app
+from . import test_message_sandbox
 from . import test_purchase_ticket_file
 from . import test_result_real_tickets
 from . import test_selection_editor

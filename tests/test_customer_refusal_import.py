@@ -108,3 +108,14 @@ class TestRefusalImport(PermissionCase):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 2)
+
+    def test_a_gateway_s_list_of_stop_has_numbers_only(self):
+        marie = self._customer("Marie", mobile="+33612345678", country_id=self.env.ref("base.fr").id)
+        user = self._user("manage", login="stop_list")
+        partners = self.env["res.partner"].with_user(user)
+        content = b"number;date\n33612345678;2026-01-02\n33699887766;2026-01-02\n"
+        with self.assertRaises(UserError):
+            partners.dm_import_refusals(content, "stop.csv")
+        self.assertEqual(partners.dm_import_refusals(content, "stop.csv", "sms")["recorded"], 2)
+        self.assertEqual(marie.dm_permission_state_ids.filtered(lambda row: row.channel == "sms").answer, "refused")
+        self.assertTrue(self.env["phone.blacklist"].search([("number", "=", "+33699887766")]))

@@ -27,7 +27,9 @@ PLAIN_MODULES = [
     "models.result.workbook",
     "models.voucher.rounding", "models.voucher.ean13", "reports.voucher_sheet",
     "models.result.uplift", "models.result.balance",
-    "models.message.exchange",
+    "models.message.exchange", "models.message.address", "models.message.structure", "models.message.signing",
+    "models.message.verdict", "models.message.number_form", "models.message.webhook",
+    "models.message.gateway_settings", "models.message.gateway_answer", "models.message.gateway_presets",
 ]
 
 

@@ -1,5 +1,6 @@
 from . import dm_close
 from . import dm_export
+from . import dm_gateway_try
 from . import dm_permission_ask
 from . import dm_refresh
 from . import dm_refusal_import

@@ -7,8 +7,8 @@ from .reachability import REACHABLE, reach, reach_column, reach_name
 
 # What a row of the list must have stored before it is judged in SQL.
 READ = (
-    "partner_id", "exclusion_reason", "is_control", "email", "mobile", "is_callable", "street", "street2", "zip",
-    "city", *(reach_name(code) for code, _label in CHANNELS),
+    "partner_id", "exclusion_reason", "is_control", "email", "mobile", "is_callable", "has_app", "street",
+    "street2", "zip", "city", *(reach_name(code) for code, _label in CHANNELS),
 )
 
 

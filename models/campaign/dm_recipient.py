@@ -30,6 +30,7 @@ class DmRecipient(models.Model):
     mobile = fields.Char(readonly=True)
     phone = fields.Char(readonly=True)
     is_callable = fields.Boolean(string="Has a phone", readonly=True)
+    has_app = fields.Boolean(string="Has the app", readonly=True)
     street = fields.Char(readonly=True)
     street2 = fields.Char(readonly=True)
     zip = fields.Char(string="Postcode", readonly=True)
@@ -125,4 +126,5 @@ class DmRecipient(models.Model):
             name: SQL("%s.%s", partner, SQL.identifier(column)) for name, column in self._get_snapshot_columns().items()
         }
         callable_ = SQL("(COALESCE(%(p)s.phone, '') <> '' OR COALESCE(%(p)s.mobile, '') <> '')", p=partner)
-        return {**copied, "is_callable": callable_}
+        has_app = SQL("COALESCE(%s.dm_app_token, '') <> ''", partner)
+        return {**copied, "is_callable": callable_, "has_app": has_app}

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from .listed_rows import mark_further
 
 # What was used for a customer besides what is copied from the contact, and why one is left out.
-USED = ("is_control", "is_callable")
+USED = ("is_control", "is_callable", "has_app")
 JUDGED = ("exclusion_reason", "duplicate_of_id")
 # So many names of each side are shown; all are counted.
 NAMES = 500

@@ -47,8 +47,7 @@ def has_address(channel, row):
             "AND (COALESCE(%(r)s.street, '') <> '' OR COALESCE(%(r)s.street2, '') <> '')", r=row,
         ),
         "phone": SQL("%s.is_callable IS TRUE", row),
-        # Nobody has installed an app that we know of.
-        "app": SQL("FALSE"),
+        "app": SQL("%s.has_app IS TRUE", row),
         "file": SQL("TRUE"),
     }
     return SQL("(%s)", conditions[channel])

@@ -37,10 +37,11 @@ class RefusalLine:
         return not self.text.strip(" ,;\t|")
 
 
-def read_lines(content):
+def read_lines(content, channel=None):
     r"""Return the lines of a CSV file, the empty ones left out.
 
     :param bytes content: UTF-8 (with or without mark) or Windows-1252, separated by ``;``, ``,``, tab or ``|``
+    :param str channel: what the lines refuse where the file has no such column, as a gateway's list of STOP has none
     :rtype: list[RefusalLine]
     :raise ValueError: if the heading lacks the channel, or every way to find a customer
 
@@ -48,6 +49,8 @@ def read_lines(content):
     [(3, 'a@example.com', 'sms')]
     >>> read_lines("Téléphone,channel\n0612345678,fax".encode("cp1252"))[0].phone
     '0612345678'
+    >>> [(line.phone, line.channel) for line in read_lines(b"Date;Numero\n01/02;33612345678", "sms")]
+    [('33612345678', 'sms')]
     >>> read_lines(b"name;channel\nAnna;sms")
     Traceback (most recent call last):
         ...
@@ -57,8 +60,8 @@ def read_lines(content):
     heading = text.lstrip("\ufeff").splitlines()[0] if text.strip() else ""
     separator = max(";,\t|", key=heading.count)
     rows = list(csv.reader(io.StringIO(text), delimiter=separator))
-    places = _places(rows[0] if rows else [])
-    lines = [_line(number, row, places, separator) for number, row in enumerate(rows[1:], start=2)]
+    places = _places(rows[0] if rows else [], channel)
+    lines = [_line(number, row, places, separator, channel) for number, row in enumerate(rows[1:], start=2)]
     return [line for line in lines if not line.is_empty]
 
 
@@ -79,26 +82,27 @@ def _decode(content):
         return content.decode("cp1252", errors="replace")
 
 
-def _places(heading):
+def _places(heading, channel):
     """Return the column of each thing that the file tells."""
     found = {}
     for place, title in enumerate(heading):
         for name, titles in HEADINGS.items():
             if _plain(title) in titles:
                 found.setdefault(name, place)
-    if "channel" not in found:
+    if "channel" not in found and not channel:
         raise ValueError("channel")
-    if len(found) == 1:
+    if not found.keys() - {"channel"}:
         raise ValueError("email, phone, reference")
     return found
 
 
-def _line(number, row, places, separator):
+def _line(number, row, places, separator, channel):
     values = {
         name: row[places[name]].strip() if name in places and places[name] < len(row) else ""
         for name in ("email", "phone", "reference", "channel")
     }
-    return RefusalLine(number, **{**values, "channel": channel_of(values["channel"])}, text=separator.join(row))
+    named = channel_of(values["channel"]) if "channel" in places else channel
+    return RefusalLine(number, **{**values, "channel": named}, text=separator.join(row))
 
 
 def _plain(text):

@@ -31,6 +31,10 @@ class ResPartner(models.Model):
              "form.",
     )
     dm_mobile_checked = fields.Boolean(compute="_compute_dm_mobile", store=True)
+    dm_app_token = fields.Char(
+        string="Mobile app", groups="base.group_system", copy=False,
+        help="What the shop's app is reached by on the customer's phone; the app's server writes it.",
+    )
 
     dm_mobile_problem = fields.Char(
         string="Unusable number", compute="_compute_dm_mobile_problem",

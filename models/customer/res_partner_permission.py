@@ -91,11 +91,12 @@ class ResPartner(models.Model):
         self.env["dm.permission"]._record(self, channel, answer, source, **proof)
 
     @api.model
-    def dm_import_refusals(self, content, filename=None):
+    def dm_import_refusals(self, content, filename=None, channel=None):
         """Record a file of refusals: columns e-mail, phone or reference, and channel.
 
         :param bytes content: CSV, as :func:`.refusal_file.read_lines` reads it; base64 text over the API
         :param str filename: kept as proof
+        :param str channel: what is refused where the file does not say it
         :return: ``{"recorded": lines recorded, "summary": a sentence, "problems": a sentence for each other line}``
         :rtype: dict
         :raise AccessError: if the user does not manage direct marketing
@@ -105,7 +106,7 @@ class ResPartner(models.Model):
             raise AccessError(self.env._("Only managers of direct marketing may import refusals."))
         content = base64.b64decode(content) if isinstance(content, str) else content
         try:
-            lines = read_lines(content)
+            lines = read_lines(content, channel)
         except ValueError as missing:
             raise UserError(self.env._(
                 "The first line of the file must name its columns; missing: %(columns)s.", columns=missing,

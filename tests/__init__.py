@@ -74,3 +74,5 @@ from . import test_voucher_criterion
 from . import test_voucher_issue
 from . import test_voucher_rights
 from . import test_voucher_use
+from . import test_message_queue
+from . import test_message_sending

@@ -1,3 +1,17 @@
 """Owns messages: texts, the outbox, gateways, legal hours, credit.
 May know: customer, purchase, catalogue, voucher, selection, campaign.
 Must not know: document, result, relation."""
+from . import dm_gateway
+from . import dm_gateway_event
+from . import dm_window
+from . import dm_message
+from . import dm_message_decision
+from . import dm_message_retention
+from . import dm_message_work
+from . import dm_campaign_text
+from . import dm_campaign_send
+from . import dm_campaign_sending
+from . import dm_campaign_outbox
+from . import dm_recipient
+from . import res_company
+from . import res_partner

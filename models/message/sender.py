@@ -1,0 +1,252 @@
+"""The one that sends: claims a batch, hands it over while no transaction is open, writes down what became of it."""
+import logging
+import random
+import time
+from datetime import timedelta
+from uuid import uuid4
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from . import outcomes
+from .claim import Claim, Turn
+from .exchange import FAILED, QUEUED, UNCERTAIN, Outcome
+from .line import WAIT, Line
+from .settling import Settling
+
+_logger = logging.getLogger(__name__)
+
+# How often a short transaction that collided is begun anew.
+TRIES = 10
+# A batch that takes longer gives back what it did not hand over: a job's time limit also counts its sleep.
+LONGEST_BATCH = 10
+
+
+class Sender:
+    """One run of the scheduled action.
+
+    :param env: its environment, that of the system
+    :param SenderLock lock: held: nobody else sends
+    """
+
+    def __init__(self, env, lock):
+        self.env = env
+        self.lock = lock
+        self.token = uuid4().hex
+        self.lines = {}
+        self.has_time = True
+
+    def run(self):
+        """Send what may leave until nothing is left or time is up."""
+        self.do(self._declare_dead)
+        Settling(self).run()
+        while self.has_time and self.lock.is_held():
+            taken = [self._take(turn) for turn in self._get_turns() if self.has_time]
+            if not any(taken):
+                break
+        self.do(self._plan_next)
+
+    def do(self, work, done=0):
+        """Do something in a short transaction, anew where it collides with somebody's change.
+
+        :param work: a function that can be called again
+        :param int done: how many messages it deals with
+        :return: what it returns
+        """
+        for attempt in range(TRIES):
+            try:
+                result = work()
+                self.env.flush_all()
+                # Called without a scheduled action, as in a shell, nothing limits the time.
+                self.has_time = self.env["ir.cron"]._commit_progress(done) > 0
+                return result
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                if attempt == TRIES - 1:
+                    raise
+                time.sleep(random.uniform(0, 0.02 * 2 ** attempt))  # noqa: S311  no secret
+        return None
+
+    def get_line(self, gateway):
+        """Return what this run knows of a gateway; no transaction is open afterwards."""
+        if gateway.id not in self.lines:
+            line = Line(gateway)
+            self.do(lambda: None)
+            line.ask_credit()
+            self.lines[gateway.id] = line
+        return self.lines[gateway.id]
+
+    # === STEPS === #
+
+    def _declare_dead(self):
+        """What is leaving belongs to a process that died: nobody knows whether it left.
+
+        The gateway is asked after its slowest request has ended, if it can be asked at all.
+        """
+        rows = self.env.execute_query(SQL(
+            """UPDATE dm_message SET state = 'uncertain', sender = NULL, failure_code = 'interrupted'
+                WHERE state = 'submitting' RETURNING id""",
+        ))
+        if rows:
+            self.env["dm.message"].invalidate_model()
+            Settling(self).plan([id_ for id_, in rows])
+            _logger.info("%s messages were leaving when a process died: nobody knows whether they left", len(rows))
+
+    def _get_turns(self):
+        """Return whose messages are due, tests first, then the campaigns by age of their sending."""
+        rows = self.env.execute_query(SQL(
+            """SELECT c.id, c.company_id, k.channel, k.is_test
+                 FROM dm_campaign c
+                CROSS JOIN (SELECT channel, is_test FROM unnest(%s) AS channel, unnest('{t,f}'::bool[]) AS is_test) AS k
+                WHERE (k.is_test OR %s)
+                  AND EXISTS (SELECT FROM dm_message m
+                               WHERE m.state = 'queued' AND m.campaign_id = c.id AND m.channel = k.channel
+                                 AND m.is_test = k.is_test AND m.segments IS NOT NULL
+                                 AND COALESCE(m.deferred_date, '-infinity'::timestamp) <= %s)
+             ORDER BY k.is_test DESC, c.message_date, c.id""",
+            self._get_channels(), self.env["dm.campaign"]._get_sendable_sql(SQL("c")), fields.Datetime.now(),
+        ))
+        return [Turn(*row) for row in rows]
+
+    def _take(self, turn):
+        """Let a batch of a turn leave.
+
+        :return: how many messages were sent, deferred or left out; 0 if it was none's turn
+        """
+        line = self._get_line_of(turn)
+        if not line or line.is_blocked:
+            return 0
+        claim = self.do(lambda: self._claim(turn, line))
+        if claim.messages:
+            self._hand_over(turn, line, claim.messages)
+        return 0 if claim.is_short_of_credit and not claim.messages else claim.touched
+
+    def _get_line_of(self, turn):
+        """Return the gateway of a turn, None if it cannot send: then the campaign pauses, and says why."""
+        company = self.env["res.company"].browse(turn.company_id)
+        campaign = self.env["dm.campaign"].browse(turn.campaign_id)
+        try:
+            gateway = campaign._get_gateway_sudo(turn.channel)
+            gateway.with_company(company)._check_ready()
+        except UserError as error:
+            self.do(lambda: self._give_up(turn, str(error)))
+            return None
+        return self.get_line(gateway)
+
+    def _claim(self, turn, line):
+        credit = line.credit
+        try:
+            claim = Claim(self.env, turn, line, self.token, fields.Datetime.now()).run()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            line.credit = credit
+            raise
+        if claim.is_short_of_credit and not claim.messages:
+            self._give_up(turn, self.env._("The gateway's credit is used up: buy credit, then resume the sending."))
+        return claim
+
+    def _hand_over(self, turn, line, messages):
+        """Hand a batch over, request by request, and write down each answer at once."""
+        start = time.monotonic()
+        waiting = line.chunks(messages)
+        handed = 0
+        while waiting and self._may_go_on(line, start):
+            chunk = waiting.pop(0)
+            answers = line.exchange(chunk)
+            handed += len(chunk)
+            self.do(lambda answers=answers: self._finalise(turn, line, answers), len(chunk))
+        if waiting:
+            back = [Outcome(message.uuid, QUEUED) for chunk in waiting for message in chunk]
+            self.do(lambda: self._put_back(back))
+        if handed:
+            line.learn(handed, time.monotonic() - start)
+
+    def _may_go_on(self, line, start):
+        return not line.is_blocked and time.monotonic() - start < LONGEST_BATCH and self.lock.is_held()
+
+    def _finalise(self, turn, line, answers):
+        """Write down what became of messages, in a transaction that may be begun anew."""
+        moment = fields.Datetime.now()
+        back = [outcome for outcome in answers if outcome.state == QUEUED]
+        known = [outcome for outcome in answers if outcome.state != QUEUED]
+        settle_date = Settling.first_date(line.traits, moment)
+        outcomes.apply(self.env, [outcomes.of_outcome(outcome, settle_date) for outcome in known], moment)
+        if back:
+            line.is_blocked = True
+            self._put_back(back, moment + timedelta(seconds=max(outcome.retry_after or WAIT for outcome in back)))
+        pausing = next((outcome for outcome in answers if outcome.pauses), None)
+        if pausing:
+            line.is_blocked = True
+            self._give_up(turn, self._get_pause_sentence(pausing))
+
+    def _put_back(self, back, later=None):
+        """Put messages back into the queue that surely never left.
+
+        :param list[Outcome] back:
+        :param datetime later: until when they wait; None: it is their turn at once
+        """
+        errors = {outcome.uuid: outcome.error or None for outcome in back}
+        self.env.execute_query(SQL(
+            """UPDATE dm_message m
+                  SET state = 'queued', sender = NULL, submit_date = NULL, error = b.error,
+                      deferred_date = COALESCE(%s, m.deferred_date)
+                 FROM unnest(%s, %s::text[]) AS b (uuid, error)
+                WHERE m.uuid = b.uuid AND m.state = 'submitting' AND m.sender = %s RETURNING 1""",
+            later, [*errors], [*errors.values()], self.token,
+        ))
+        self.env["dm.message"].invalidate_model()
+
+    def _give_up(self, turn, sentence):
+        """Pause a campaign, whose messages stay in the queue; a test just fails."""
+        if not turn.is_test:
+            self.env["dm.campaign"].browse(turn.campaign_id)._pause_sending(sentence)
+            return
+        rows = self.env.execute_query(SQL(
+            "SELECT uuid FROM dm_message WHERE campaign_id = %s AND channel = %s AND is_test AND state = 'queued'",
+            turn.campaign_id, turn.channel,
+        ))
+        outcomes.apply(
+            self.env, [outcomes.told(uuid, FAILED, error=sentence) for uuid, in rows], fields.Datetime.now(),
+        )
+
+    def _get_pause_sentence(self, outcome):
+        if outcome.code == "credit":
+            return self.env._("The gateway's credit is used up: buy credit, then resume the sending.")
+        if outcome.code == "key":
+            return self.env._("The gateway refuses our key: let your administrator correct it, then resume the sending.")
+        return self.env._(
+            "The gateway takes no messages (%(error)s): let your administrator look at it, then resume the sending.",
+            error=outcome.error or outcome.code or UNCERTAIN,
+        )
+
+    def _plan_next(self):
+        """Begin again at once if there is more, else when the next message may leave or the next gateway is asked."""
+        cron = self.env.ref("direct_marketing.ir_cron_dm_message_send")
+        now = fields.Datetime.now()
+        if not self.has_time and self._get_turns():
+            cron._trigger()
+            return
+        [[moment]] = self.env.execute_query(SQL(
+            """SELECT LEAST((SELECT MIN(first.moment)
+                               FROM dm_campaign c CROSS JOIN unnest(%s) AS channel
+                              CROSS JOIN LATERAL (
+                                    SELECT COALESCE(m.deferred_date, '-infinity'::timestamp) AS moment FROM dm_message m
+                                     WHERE m.state = 'queued' AND m.campaign_id = c.id AND m.channel = channel
+                                       AND m.is_test = FALSE AND COALESCE(m.deferred_date, '-infinity'::timestamp) > %s
+                                  ORDER BY 1 LIMIT 1) AS first
+                              WHERE %s),
+                            (SELECT MIN(settle_date) FROM dm_message WHERE state = 'uncertain'))""",
+            self._get_channels(), now, self.env["dm.campaign"]._get_sendable_sql(SQL("c")),
+        ))
+        if moment:
+            self._trigger_once(cron, max(moment, now))
+
+    def _trigger_once(self, cron, moment):
+        """Plan a run, unless there is one until then."""
+        planned = [("cron_id", "=", cron.id), ("call_at", ">", fields.Datetime.now()), ("call_at", "<=", moment)]
+        if not self.env["ir.cron.trigger"].search_count(planned, limit=1):
+            cron._trigger(at=moment)
+
+    def _get_channels(self):
+        return [channel for channel, _label in self.env["dm.message"]._fields["channel"].selection]

@@ -81,7 +81,6 @@
         "views/menus.xml",
         "views/dm_pressure_views.xml",
         "views/dm_message_views.xml",
-        "views/dm_campaign_sending_views.xml",
         "views/dm_document_views.xml",
         "views/dm_field_views.xml",
         "views/dm_score_views.xml",
@@ -92,6 +91,7 @@
         "wizards/dm_refresh_views.xml",
         "wizards/dm_refusal_import_views.xml",
         "wizards/dm_why_views.xml",
+        "wizards/dm_send_views.xml",
         "wizards/dm_target_views.xml",
         "wizards/dm_target_export_views.xml",
         "wizards/dm_voucher_preview_views.xml",
@@ -99,6 +99,7 @@
         # Open the wizards above
         "views/dm_target_views.xml",
         "views/dm_campaign_voucher_views.xml",
+        "views/dm_campaign_sending_views.xml",
         # Forms of other addons, which open some of the above
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",

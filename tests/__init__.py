@@ -76,3 +76,4 @@ from . import test_voucher_rights
 from . import test_voucher_use
 from . import test_message_queue
 from . import test_message_sending
+from . import test_message_reports

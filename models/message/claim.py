@@ -11,12 +11,26 @@ DEFERRED = 20_000
 
 @dataclass(frozen=True)
 class Turn:
-    """Messages that can be judged together: of one campaign and channel, its tests apart."""
+    """Messages that leave in the same way: of one campaign and channel, its tests apart; or a company's of service.
 
-    campaign_id: int
+    :param int campaign_id: None for messages of service, which are of no campaign
+    """
+
+    campaign_id: int | None
     company_id: int
     channel: str
     is_test: bool
+
+    @property
+    def is_sending(self):
+        """Whether these are what a campaign sends: then they are judged when they leave, and can pause."""
+        return bool(self.campaign_id) and not self.is_test
+
+    def owns(self):
+        """Return the condition that a message ``m`` is of this turn."""
+        if self.campaign_id:
+            return SQL("m.campaign_id = %s AND m.is_test = %s", self.campaign_id, self.is_test)
+        return SQL("m.campaign_id IS NULL AND m.company_id = %s AND m.is_advertising = FALSE", self.company_id)
 
 
 def sendable(campaign, job):
@@ -46,7 +60,7 @@ class Claim:
 
     def __init__(self, env, turn, line, sender, now):
         self.env, self.turn, self.line, self.sender, self.now = env, turn, line, sender, now
-        self.campaign = env["dm.campaign"].browse(turn.campaign_id)
+        self.campaign = env["dm.campaign"].browse(turn.campaign_id or [])
         self.messages = []
         self.opening = None
         self.is_short_of_credit = False
@@ -58,7 +72,7 @@ class Claim:
         """
         rows = self._lock()
         self.touched = len(rows)
-        if not self.turn.is_test:
+        if self.turn.is_sending:
             rows = self._skip_refused(rows)
             rows = self._defer_closed(rows)
         rows = self._keep_affordable(rows)
@@ -74,11 +88,11 @@ class Claim:
         return self.env.execute_query_dict(SQL(
             """SELECT m.id, m.uuid, m.number, m.body, m.points, m.country_code, m.zone, m.is_advertising
                  FROM dm_message m
-                WHERE m.state = 'queued' AND m.campaign_id = %s AND m.channel = %s AND m.is_test = %s
+                WHERE m.state = 'queued' AND %s AND m.channel = %s
                   AND COALESCE(m.deferred_date, '-infinity'::timestamp) <= %s AND m.segments IS NOT NULL
-                  AND (m.is_test OR EXISTS (SELECT FROM dm_campaign c WHERE c.id = m.campaign_id AND %s))
+                  AND (NOT %s OR EXISTS (SELECT FROM dm_campaign c WHERE c.id = m.campaign_id AND %s))
              ORDER BY COALESCE(m.deferred_date, '-infinity'::timestamp), m.id LIMIT %s FOR UPDATE OF m SKIP LOCKED""",
-            turn.campaign_id, turn.channel, turn.is_test, self.now, self.campaign._get_sendable_sql(SQL("c")),
+            turn.owns(), turn.channel, self.now, turn.is_sending, self.campaign._get_sendable_sql(SQL("c")),
             self.line.size,
         ))
 
@@ -113,11 +127,11 @@ class Claim:
         self.touched += len(self.env.execute_query(SQL(
             """UPDATE dm_message SET deferred_date = %s
                 WHERE id IN (SELECT m.id FROM dm_message m
-                              WHERE m.state = 'queued' AND m.campaign_id = %s AND m.channel = %s AND m.is_test = %s
+                              WHERE m.state = 'queued' AND %s AND m.channel = %s
                                 AND COALESCE(m.deferred_date, '-infinity'::timestamp) <= %s AND m.is_advertising
                                 AND m.country_code IS NOT DISTINCT FROM %s AND m.zone IS NOT DISTINCT FROM %s
                               LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING 1""",
-            opening, turn.campaign_id, turn.channel, turn.is_test, self.now, *place, DEFERRED,
+            opening, turn.owns(), turn.channel, self.now, *place, DEFERRED,
         )))
 
     def _keep_affordable(self, rows):
@@ -142,13 +156,12 @@ class Claim:
                       failure_code = NULL, error = NULL
                 WHERE id = ANY(%s) RETURNING 1""", self.sender, self.line.gateway_id, self.now, ids,
         ))
-        if not self.turn.is_test and self.campaign.voucher_date:
+        if self.turn.is_sending and self.campaign.voucher_date:
             self.campaign._mark_vouchers_told(SQL(
                 "SELECT recipient_id FROM dm_message WHERE id = ANY(%s) AND tells_voucher", ids,
             ))
         self.env["dm.message"].invalidate_model()
-        self.cost = sum(row["points"] or 0 for row in rows)
-        self.line.spend(self.cost)
+        self.line.spend(sum(row["points"] or 0 for row in rows))
         self.messages = [
             Outgoing(row["uuid"], row["number"], row["body"], bool(row["is_advertising"])) for row in rows
         ]

@@ -82,7 +82,6 @@ class DmCampaign(models.Model):
     def _queue_messages(self, channel, state, credit):
         self._claim()
         self._freeze()
-        self._check_sees_all()
         # Who closes at the same moment, and does not see the messages yet, collides with this.
         self.message_date = fields.Datetime.now()
         self._add_messages(channel, state)
@@ -111,6 +110,19 @@ class DmCampaign(models.Model):
         if which is not None:
             queueing.add_again(which, state, **values)
         queueing.add(state, **values)
+
+    def _count_to_send(self, channel):
+        """Return how many would be queued now, by why not: False for those who would be.
+
+        Those count too whose messages were cancelled.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        rows = self.env.execute_query(SQL(
+            "SELECT j.reason, COUNT(*) FROM (%s) AS j GROUP BY j.reason", Queueing(self, channel).judged_to_send(),
+        ))
+        return {reason or False: count for reason, count in rows}
 
     def _prepare_message_values(self):
         """Return who puts messages into the queue, when, and until when they wait."""
@@ -144,14 +156,10 @@ class DmCampaign(models.Model):
     def _get_gateway_sudo(self, channel):
         """Return what the campaign's messages leave through; users may not see its settings.
 
-        :raise UserError: if there is none
+        :raise UserError: if there is none, or it cannot send
         """
         gateway_sudo = self.env["dm.gateway"]._get_for(self.company_id, channel)
-        if not gateway_sudo:
-            raise UserError(self.env._(
-                "Nothing is set up that could send by %(channel)s: ask your administrator for a gateway.",
-                channel=dict(self.env["dm.message"]._fields["channel"]._description_selection(self.env))[channel],
-            ))
+        gateway_sudo._check_ready()
         return gateway_sudo
 
     def _get_message_address_sql(self, channel, recipient):
@@ -164,7 +172,7 @@ class DmCampaign(models.Model):
 
     def _tells_vouchers(self, channel):
         """Return whether the text of a channel tells customers of their gift vouchers."""
-        return "voucher" in self._get_text_fields(channel).mapped("group")
+        return any(field.group == "voucher" for field in self._get_text_fields(channel).values())
 
     # === CHECKS === #
 
@@ -181,7 +189,7 @@ class DmCampaign(models.Model):
         if channel not in dict(MESSAGE_CHANNELS):
             raise UserError(self.env._("Messages leave by SMS or the mobile app."))
         self._check_message_text(channel)
-        self._get_gateway_sudo(channel)._check_ready()
+        self._get_gateway_sudo(channel)
 
     def _check_vouchers_ready(self, channel):
         """Refuse to tell of vouchers that are not issued, or no longer those of the campaign.
@@ -198,19 +206,6 @@ class DmCampaign(models.Model):
         if not self.voucher_date or self.is_voucher_outdated:
             raise UserError(self.env._(
                 "The text of “%(name)s” tells of gift vouchers: generate them first.", name=self.name,
-            ))
-
-    def _check_sees_all(self):
-        """Refuse to write to customers whom the user may not see.
-
-        :raise UserError: saying how many
-        """
-        seen = self.env["dm.recipient"].search_count([("campaign_id", "=", self.id)])
-        [[rows]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM dm_recipient WHERE campaign_id = %s", self.id))
-        if rows > seen:
-            raise UserError(self.env._(
-                "%(count)s customers of “%(name)s” are hidden from you: ask %(user)s, who is responsible for it, to send "
-                "it.", count=rows - seen, name=self.name, user=self.user_id.sudo().name or "…",
             ))
 
     def _check_credit(self, channel, credit):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .exchange import Client, Traits
 
@@ -34,6 +35,16 @@ class DmGateway(models.Model):
 
         :raise UserError: saying what to do
         """
+        if not self:
+            raise UserError(self.env._("There is no gateway for these messages: ask a manager to set one up."))
+
+    def _note_credit(self, points):
+        """Remember how many points are left; None: the gateway does not tell."""
+
+    @api.model
+    def _explain_outcome(self, outcome):
+        """Return a sentence for what became of a message."""
+        return outcome.error or outcome.code or outcome.state
 
     def _open(self):
         """Return what talks to the gateway, with no cursor in it.

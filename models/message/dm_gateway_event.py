@@ -12,6 +12,7 @@ class DmGatewayEvent(models.Model):
     kind = fields.Char(required=True)
     event_hash = fields.Char(required=True)
     reference = fields.Char()
+    gateway_reference = fields.Char()
     state = fields.Char()
     number = fields.Char()
     text = fields.Char()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .exchange import FAILED, Outcome
 from .states import SKIP_REASONS, STATES
 
 MESSAGE_CHANNELS = [("sms", "SMS"), ("app", "Mobile app")]
@@ -83,6 +84,7 @@ class DmMessage(models.Model):
         "(campaign_id, channel, id) WHERE segments IS NULL AND state IN ('queued', 'cancelled')",
     )
     _unsettled_idx = models.Index("(settle_date) WHERE state IN ('submitting', 'uncertain')")
+    _gateway_reference_idx = models.Index("(gateway_reference) WHERE gateway_reference IS NOT NULL")
     _number_idx = models.Index("(number) WHERE number IS NOT NULL")
     _queued_date_idx = models.Index("(queued_date)")
 
@@ -105,6 +107,8 @@ class DmMessage(models.Model):
             )
         if self.state == "failed" and self.failure_code == "number":
             return env._("The number is wrong: correct it on the contact, then send again.")
+        if self.state == "failed" and self.failure_code:
+            return env["dm.gateway"]._explain_outcome(Outcome("", FAILED, code=self.failure_code, error=self.error or ""))
         if self.state == "skipped" and self.skip_reason in ("no_address", "changed"):
             return env._("Look at the number on the contact, then send again.")
         return False

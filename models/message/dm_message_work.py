@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -6,6 +8,8 @@ from .sender import Sender
 from .sender_lock import SenderLock
 
 EVENTS = 1000
+# How long a report waits for its message to be known by the gateway's reference.
+PATIENCE = timedelta(days=1)
 
 
 class DmMessage(models.Model):
@@ -40,15 +44,13 @@ class DmMessage(models.Model):
         :return: how many there were
         :rtype: int
         """
-        rows = self.env.execute_query_dict(SQL(
-            """SELECT id, gateway_id, reference, state, code FROM dm_gateway_event
-                WHERE applied_date IS NULL AND kind = 'report' ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED""", EVENTS,
-        ))
         now = fields.Datetime.now()
+        rows = self._claim_reports(now - PATIENCE)
         for gateway_id in sorted({row["gateway_id"] for row in rows}):
             outcomes.apply(self.env, [
-                outcomes.told(row["reference"], row["state"], code=row["code"] or None)
-                for row in rows if row["gateway_id"] == gateway_id and outcomes.is_told(row["state"])
+                outcomes.told(row["uuid"], row["state"], code=row["code"] or None)
+                for row in rows
+                if row["gateway_id"] == gateway_id and row["uuid"] and outcomes.is_told(row["state"])
             ], now, gateway_id)
         if rows:
             self.env.execute_query(SQL(
@@ -57,3 +59,23 @@ class DmMessage(models.Model):
             ))
             self.env["dm.gateway.event"].invalidate_model()
         return len(rows)
+
+    @api.model
+    def _claim_reports(self, since):
+        """Return reports to be applied, with our reference of their message.
+
+        A gateway that knows only its own reference may report before we have written that down: then the report waits.
+
+        :param datetime since: what is older does not wait any longer
+        :rtype: list[dict]
+        """
+        return self.env.execute_query_dict(SQL(
+            """SELECT e.id, e.gateway_id, e.state, e.code, COALESCE(e.reference, own.uuid) AS uuid
+                 FROM dm_gateway_event e
+            LEFT JOIN LATERAL (SELECT m.uuid FROM dm_message m
+                                WHERE e.reference IS NULL AND m.gateway_reference = e.gateway_reference
+                                  AND m.gateway_id = e.gateway_id LIMIT 1) AS own ON TRUE
+                WHERE e.applied_date IS NULL AND e.kind = 'report'
+                  AND (e.reference IS NOT NULL OR own.uuid IS NOT NULL OR e.create_date IS NULL OR e.create_date < %s)
+             ORDER BY e.id LIMIT %s FOR UPDATE OF e SKIP LOCKED""", since, EVENTS,
+        ))

@@ -91,6 +91,14 @@ class Queueing:
         self.env["dm.message"].invalidate_model()
         return sum(row[0] != "skipped" for row in rows)
 
+    def judged_to_send(self):
+        """Return the query of who would be queued, or left out with a ``reason``, if the campaign were sent now."""
+        self._follow_numbers()
+        return self._judged(SQL(
+            """NOT EXISTS (SELECT FROM dm_message known WHERE known.recipient_id = r.id AND known.channel = %s
+                              AND known.is_test IS NOT TRUE AND known.state <> 'cancelled')""", self.channel,
+        ))
+
     # === TEXTS === #
 
     def render(self, limit=BATCH):
@@ -126,15 +134,15 @@ class Queueing:
         traits = self.env["dm.gateway"]._get_for(self.campaign.company_id, self.channel)._get_traits()
         frozen = []
         for id_, recipient_id, number in rows:
-            body, segments = texts.get(recipient_id, ("", 0))
+            body, segments = texts.get(recipient_id, (None, 0))
             country, zone = zone_of(number)
             frozen.append((id_, body, segments, traits.price(country, segments), country, zone))
         ids, *columns = map(list, zip(*frozen, strict=True))
         self._execute(SQL(
             """UPDATE dm_message m
                   SET body = f.body, segments = f.segments, points = f.points, country_code = f.country, zone = f.zone,
-                      state = CASE WHEN f.body = '' THEN 'skipped' ELSE m.state END,
-                      skip_reason = CASE WHEN f.body = '' THEN 'empty' END
+                      state = CASE WHEN COALESCE(f.body, '') = '' THEN 'skipped' ELSE m.state END,
+                      skip_reason = CASE WHEN f.body IS NULL THEN 'hidden' WHEN f.body = '' THEN 'empty' END
                  FROM unnest(%s, %s::text[], %s::int[], %s::numeric[], %s::text[], %s::text[])
                       AS f (id, body, segments, points, country, zone)
                 WHERE m.id = f.id AND m.state IN ('queued', 'cancelled') RETURNING 1""",

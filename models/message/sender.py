@@ -40,13 +40,17 @@ class Sender:
 
     def run(self):
         """Send what may leave until nothing is left or time is up."""
-        self.do(self._declare_dead)
-        Settling(self).run()
-        while self.has_time and self.lock.is_held():
-            taken = [self._take(turn) for turn in self._get_turns() if self.has_time]
-            if not any(taken):
-                break
-        self.do(self._plan_next)
+        try:
+            self.do(self._declare_dead)
+            Settling(self).run()
+            while self.has_time and self.lock.is_held():
+                taken = [self._take(turn) for turn in self._get_turns() if self.has_time]
+                if not any(taken):
+                    break
+            self.do(self._plan_next)
+        finally:
+            for line in self.lines.values():
+                line.client.close()
 
     def do(self, work, done=0):
         """Do something in a short transaction, anew where it collides with somebody's change.
@@ -75,6 +79,7 @@ class Sender:
             line = Line(gateway)
             self.do(lambda: None)
             line.ask_credit()
+            self.do(lambda: gateway._note_credit(line.credit))
             self.lines[gateway.id] = line
         return self.lines[gateway.id]
 
@@ -95,18 +100,25 @@ class Sender:
             _logger.info("%s messages were leaving when a process died: nobody knows whether they left", len(rows))
 
     def _get_turns(self):
-        """Return whose messages are due, tests first, then the campaigns by age of their sending."""
+        """Return whose messages are due: tests first, then those of service, then the campaigns, the oldest first."""
+        due = SQL(
+            """m.state = 'queued' AND m.channel = k.channel AND m.segments IS NOT NULL
+               AND COALESCE(m.deferred_date, '-infinity'::timestamp) <= %s""", fields.Datetime.now(),
+        )
         rows = self.env.execute_query(SQL(
             """SELECT c.id, c.company_id, k.channel, k.is_test
                  FROM dm_campaign c
-                CROSS JOIN (SELECT channel, is_test FROM unnest(%s) AS channel, unnest('{t,f}'::bool[]) AS is_test) AS k
-                WHERE (k.is_test OR %s)
-                  AND EXISTS (SELECT FROM dm_message m
-                               WHERE m.state = 'queued' AND m.campaign_id = c.id AND m.channel = k.channel
-                                 AND m.is_test = k.is_test AND m.segments IS NOT NULL
-                                 AND COALESCE(m.deferred_date, '-infinity'::timestamp) <= %s)
-             ORDER BY k.is_test DESC, c.message_date, c.id""",
-            self._get_channels(), self.env["dm.campaign"]._get_sendable_sql(SQL("c")), fields.Datetime.now(),
+                CROSS JOIN (SELECT channel, is_test
+                              FROM unnest(%(channels)s) AS channel, unnest('{t,f}'::bool[]) AS is_test) AS k
+                WHERE (k.is_test OR %(sendable)s)
+                  AND EXISTS (SELECT FROM dm_message m WHERE m.campaign_id = c.id AND m.is_test = k.is_test AND %(due)s)
+                UNION ALL
+               SELECT NULL, o.id, k.channel, FALSE FROM res_company o CROSS JOIN unnest(%(channels)s) AS k (channel)
+                WHERE EXISTS (SELECT FROM dm_message m WHERE m.campaign_id IS NULL AND m.company_id = o.id
+                                 AND m.is_advertising = FALSE AND %(due)s)
+             ORDER BY 4 DESC, 1 NULLS FIRST""",
+            channels=self._get_channels(), due=due,
+            sendable=self.env["dm.campaign"]._get_sendable_sql(SQL("c")),
         ))
         return [Turn(*row) for row in rows]
 
@@ -126,10 +138,9 @@ class Sender:
     def _get_line_of(self, turn):
         """Return the gateway of a turn, None if it cannot send: then the campaign pauses, and says why."""
         company = self.env["res.company"].browse(turn.company_id)
-        campaign = self.env["dm.campaign"].browse(turn.campaign_id)
+        gateway = self.env["dm.gateway"]._get_for(company, turn.channel)
         try:
-            gateway = campaign._get_gateway_sudo(turn.channel)
-            gateway.with_company(company)._check_ready()
+            gateway.with_context(lang=self._get_lang(turn))._check_ready()
         except UserError as error:
             self.do(lambda: self._give_up(turn, str(error)))
             return None
@@ -143,7 +154,7 @@ class Sender:
             line.credit = credit
             raise
         if claim.is_short_of_credit and not claim.messages:
-            self._give_up(turn, self.env._("The gateway's credit is used up: buy credit, then resume the sending."))
+            self._give_up(turn, self._get_pause_sentence(turn, Outcome("", QUEUED, code="credit")))
         return claim
 
     def _hand_over(self, turn, line, messages):
@@ -178,7 +189,7 @@ class Sender:
         pausing = next((outcome for outcome in answers if outcome.pauses), None)
         if pausing:
             line.is_blocked = True
-            self._give_up(turn, self._get_pause_sentence(pausing))
+            self._give_up(turn, self._get_pause_sentence(turn, pausing))
 
     def _put_back(self, back, later=None):
         """Put messages back into the queue that surely never left.
@@ -198,27 +209,28 @@ class Sender:
         self.env["dm.message"].invalidate_model()
 
     def _give_up(self, turn, sentence):
-        """Pause a campaign, whose messages stay in the queue; a test just fails."""
-        if not turn.is_test:
+        """Pause a campaign, whose messages stay in the queue; tests and messages of service just fail."""
+        if turn.is_sending:
             self.env["dm.campaign"].browse(turn.campaign_id)._pause_sending(sentence)
             return
         rows = self.env.execute_query(SQL(
-            "SELECT uuid FROM dm_message WHERE campaign_id = %s AND channel = %s AND is_test AND state = 'queued'",
-            turn.campaign_id, turn.channel,
+            "SELECT m.uuid FROM dm_message m WHERE m.state = 'queued' AND %s AND m.channel = %s",
+            turn.owns(), turn.channel,
         ))
         outcomes.apply(
             self.env, [outcomes.told(uuid, FAILED, error=sentence) for uuid, in rows], fields.Datetime.now(),
         )
 
-    def _get_pause_sentence(self, outcome):
-        if outcome.code == "credit":
-            return self.env._("The gateway's credit is used up: buy credit, then resume the sending.")
-        if outcome.code == "key":
-            return self.env._("The gateway refuses our key: let your administrator correct it, then resume the sending.")
-        return self.env._(
-            "The gateway takes no messages (%(error)s): let your administrator look at it, then resume the sending.",
-            error=outcome.error or outcome.code or UNCERTAIN,
+    def _get_pause_sentence(self, turn, outcome):
+        env = self.env["dm.gateway"].with_context(lang=self._get_lang(turn)).env
+        return env._(
+            "%(why)s The messages wait: resume the sending once that is mended.",
+            why=env["dm.gateway"]._explain_outcome(outcome),
         )
+
+    def _get_lang(self, turn):
+        """Return the language of who is responsible for a turn."""
+        return self.env["dm.campaign"].browse(turn.campaign_id or []).user_id.lang
 
     def _plan_next(self):
         """Begin again at once if there is more, else when the next message may leave or the next gateway is asked."""

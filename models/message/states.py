@@ -31,6 +31,7 @@ SKIP_REASONS = [
     ("pressure", "Contacted too often"),
     ("no_voucher", "No gift voucher"),
     ("empty", "The text is empty"),
+    ("hidden", "Hidden from the responsible"),
     ("changed", "The number was changed since"),
     ("struck", "Struck out"),
     ("duplicate", "Duplicate"),

@@ -77,3 +77,4 @@ from . import test_voucher_use
 from . import test_message_queue
 from . import test_message_sending
 from . import test_message_reports
+from . import test_message_killed

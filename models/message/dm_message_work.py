@@ -8,6 +8,8 @@ from .sender import Sender
 from .sender_lock import SenderLock
 
 EVENTS = 1000
+# When to look again after somebody else was found sending.
+AGAIN = timedelta(minutes=1)
 # How long a report waits for its message to be known by the gateway's reference.
 PATIENCE = timedelta(days=1)
 
@@ -24,6 +26,10 @@ class DmMessage(models.Model):
         try:
             if lock.acquire():
                 Sender(self.env, lock).run()
+            else:
+                # Whoever has it may be about to end without having seen what is due now.
+                cron = self.env.ref("direct_marketing.ir_cron_dm_message_send")
+                cron._trigger(at=fields.Datetime.now() + AGAIN)
         finally:
             lock.close()
 

@@ -1,10 +1,12 @@
 """What the sender knows of a gateway during one run."""
 import time
 
-from .exchange import UNCERTAIN, Outcome
+from .exchange import QUEUED, UNCERTAIN, Outcome
 
 # How long messages wait that surely never left, if the gateway does not say.
 WAIT = 60
+# A gateway that wants a shorter pause than this gets it at once, but not again and again.
+SHORT_WAIT, SHORT_WAITS = 5, 5
 # A batch is to take about so many seconds: who dies leaves few messages of which nobody knows.
 AIM = 1.0
 LARGEST = 500
@@ -24,6 +26,7 @@ class Line:
         self.credit = None
         self.is_blocked = False
         self._free_at = 0.0
+        self._waits = 0
 
     def ask_credit(self):
         """Ask how many points are left; with no transaction open."""
@@ -46,10 +49,23 @@ class Line:
             unknown = type(error).__name__
         else:
             unknown = ""
+        if any(outcome.state != QUEUED for outcome in told.values()):
+            self._waits = 0
         return [
             told.get(message.uuid) or Outcome(message.uuid, UNCERTAIN, code="no_answer", error=unknown)
             for message in messages
         ]
+
+    def wait(self, seconds):
+        """Leave the gateway alone for a while: for a short one before its next request, else for the rest of this run.
+
+        :return: whether its messages have to be deferred
+        :rtype: bool
+        """
+        self._waits += 1
+        self.is_blocked = seconds > SHORT_WAIT or self._waits > SHORT_WAITS
+        self._free_at = max(self._free_at, time.monotonic() + seconds)
+        return self.is_blocked
 
     def chunks(self, messages):
         """Cut a batch into what fits into one request each."""

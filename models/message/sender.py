@@ -184,8 +184,8 @@ class Sender:
         settle_date = Settling.first_date(line.traits, moment)
         outcomes.apply(self.env, [outcomes.of_outcome(outcome, settle_date) for outcome in known], moment)
         if back:
-            line.is_blocked = True
-            self._put_back(back, moment + timedelta(seconds=max(outcome.retry_after or WAIT for outcome in back)))
+            seconds = max(outcome.retry_after or WAIT for outcome in back)
+            self._put_back(back, moment + timedelta(seconds=seconds) if line.wait(seconds) else None)
         pausing = next((outcome for outcome in answers if outcome.pauses), None)
         if pausing:
             line.is_blocked = True

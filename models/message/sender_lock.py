@@ -1,10 +1,13 @@
 """One sender at a time, on however many servers: a lock that ends with the process, however that dies."""
+import time
+
 import psycopg2
 
 from odoo.sql_db import connection_info_for
 
 # Of PostgreSQL's advisory locks, which each database has for itself, that of the outbox.
 KEY = (1684893541, 1)
+TRIES, PAUSE = 10, 0.1
 
 
 class SenderLock:
@@ -23,10 +26,17 @@ class SenderLock:
         self.connection.autocommit = True
 
     def acquire(self):
-        """Take the lock if nobody has it, and return whether it is ours."""
+        """Take the lock if nobody has it, and return whether it is ours.
+
+        A process that was killed has it for a moment more, until the database server notices.
+        """
         with self.connection.cursor() as cr:
-            cr.execute("SELECT pg_try_advisory_lock(%s, %s)", KEY)
-            return cr.fetchone()[0]
+            for _try in range(TRIES):
+                cr.execute("SELECT pg_try_advisory_lock(%s, %s)", KEY)
+                if cr.fetchone()[0]:
+                    return True
+                time.sleep(PAUSE)
+        return False
 
     def is_held(self):
         """Return whether the connection, and with it the lock, is still there."""

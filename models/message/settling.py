@@ -12,7 +12,7 @@ from .exchange import FAILED, QUEUED, SENT, Outgoing
 BATCH = 20
 # A gateway that does not know is asked again, later and later, and then a person is.
 PATIENCE = 10
-LONGEST_WAIT = timedelta(hours=1)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 # A request that began just before a process died has surely ended so many seconds after the slowest.
 MARGIN = 5
 
@@ -73,13 +73,13 @@ class Settling:
             """UPDATE dm_message m
                   SET settle_count = COALESCE(m.settle_count, 0) + 1,
                       settle_date = CASE WHEN COALESCE(m.settle_count, 0) + 1 < %s
-                                         THEN %s + LEAST(%s, interval '1 minute' * 2 ^ COALESCE(m.settle_count, 0)) END
+                                         THEN %s + LEAST(%s, %s * 2 ^ COALESCE(m.settle_count, 0)) END
                  FROM (SELECT id FROM dm_message WHERE state = 'uncertain' AND settle_date <= %s
                      ORDER BY settle_date LIMIT %s FOR UPDATE SKIP LOCKED) AS due
                 WHERE m.id = due.id
             RETURNING m.id, m.uuid, m.number, m.body, m.channel, m.campaign_id, m.gateway_id, m.is_test,
                       m.is_advertising, m.country_code, m.zone, m.submit_date""",
-            PATIENCE, fields.Datetime.now(), LONGEST_WAIT, fields.Datetime.now(), BATCH,
+            PATIENCE, fields.Datetime.now(), LONGEST_WAIT, FIRST_WAIT, fields.Datetime.now(), BATCH,
         ))
         self.env["dm.message"].invalidate_model()
         return rows

@@ -178,6 +178,8 @@ def judge(campaign, channel, ids):
     :rtype: dict
     """
     env = campaign.env
+    # Compiling the expression takes longer than judging a batch by it.
+    env.cr.execute(SQL("SET LOCAL jit = off"))
     listed = SQL(
         "EXISTS (SELECT FROM phone_blacklist listed WHERE listed.active AND listed.number = m.number)",
         to_flush=[env["phone.blacklist"]._fields[name] for name in ("active", "number")],

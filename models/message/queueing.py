@@ -206,6 +206,7 @@ class Queueing:
     def _follow_numbers(self):
         """Let the list keep the numbers that are used: those of now, of who has no message on its way."""
         self.env.flush_all()
+        self.env.cr.execute(SQL("SET LOCAL jit = off"))
         if self.channel != "sms":
             return
         campaign = self.campaign

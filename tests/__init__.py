@@ -78,3 +78,4 @@ from . import test_message_queue
 from . import test_message_sending
 from . import test_message_reports
 from . import test_message_killed
+from . import test_message_concurrency

@@ -27,7 +27,7 @@ PLAIN_MODULES = [
     "models.result.workbook",
     "models.voucher.rounding", "models.voucher.ean13", "reports.voucher_sheet",
     "models.result.uplift", "models.result.balance",
-    "models.message.exchange",
+    "models.message.exchange", "models.message.states", "models.message.outcomes", "models.message.window",
 ]
 
 

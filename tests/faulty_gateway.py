@@ -18,7 +18,7 @@ class FaultyGateway:
 
     def __init__(self, *, faulty=0.15, has_key=False, seed=0):
         self.faulty, self.has_key = faulty, has_key
-        self.random = random.Random(seed)  # noqa: S311  no secret
+        self.random = random.Random(seed)
         self.lock = threading.Lock()
         self.references = Counter()
         self.numbers = Counter()

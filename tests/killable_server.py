@@ -61,8 +61,8 @@ def _fake():
     gateway = dm_gateway.DmGateway
     gateway._get_traits = traits
     gateway._open = lambda self: FaultyClient(int(self.name.split()[0]))
-    gateway._check_ready = lambda self: None
-    gateway._note_credit = lambda self, points: None
+    gateway._check_ready = lambda _self: None
+    gateway._note_credit = lambda _self, _points: None
 
 
 if __name__ == "__main__":

@@ -42,6 +42,9 @@ class TestOutboxConcurrency(CursorCase):
         with self._transaction() as env:
             env.cr.execute("DELETE FROM dm_message WHERE campaign_id = %s OR campaign_id IS NULL", [self.campaign_id])
             env["dm.gateway"].browse(self.gateway_id).unlink()
+            env["ir.cron.trigger"].search([
+                ("cron_id", "=", env.ref("direct_marketing.ir_cron_dm_message_send").id),
+            ]).unlink()
 
     def _send(self, env):
         self._campaign(env).action_send_sms()

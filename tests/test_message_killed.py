@@ -34,7 +34,7 @@ class TestKilled(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
-        self.random = random.Random(19)  # noqa: S311  no secret
+        self.random = random.Random(19)
         with self._transaction() as env:
             # The server works for nobody else meanwhile.
             env.cr.execute("UPDATE ir_cron SET active = FALSE WHERE active RETURNING id")
@@ -75,8 +75,8 @@ class TestKilled(BaseCase):
     def _quietly(self, env, send):
         """Send as if the gateway were there; the server opens it by itself."""
         gateway = env.registry["dm.gateway"]
-        with patch.object(gateway, "_check_ready", lambda self: None), patch.object(
-            gateway, "_open", lambda self: Mock(get_credit=lambda: None),
+        with patch.object(gateway, "_check_ready", lambda _self: None), patch.object(
+            gateway, "_open", lambda _self: Mock(get_credit=lambda: None),
         ):
             send()
 
@@ -116,7 +116,8 @@ class TestKilled(BaseCase):
     # === THE SERVER === #
 
     def _start(self, log):
-        options = {name: config[name] for name in ("addons_path", "db_host", "db_port", "db_user", "db_password", "data_dir")}
+        names = ("addons_path", "db_host", "db_port", "db_user", "db_password", "data_dir")
+        options = {name: config[name] for name in names}
         command = [sys.executable, str(SCRIPT), "-d", get_db_name(), "--no-http", "--workers=1", "--max-cron-threads=1",
                    "--log-level=warn"]
         for name, value in options.items():

@@ -63,7 +63,9 @@ class TestReports(MessageCase):
         self._report(message, "delivered", reference=False, gateway_reference="not written down yet")
         self._apply()
         self.assertTrue(self.env["dm.gateway.event"].search([("applied_date", "=", False)]))
-        self.env.cr.execute("UPDATE dm_message SET gateway_reference = 'not written down yet' WHERE id = %s", [message.id])
+        self.env.cr.execute(
+            "UPDATE dm_message SET gateway_reference = 'not written down yet' WHERE id = %s", [message.id],
+        )
         self._apply()
         self.assertEqual(message.state, "delivered")
 

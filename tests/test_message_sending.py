@@ -20,6 +20,10 @@ class TestSending(MessageCase):
     def _state(self, number=1):
         return self._messages()[number - 1].state
 
+    def _let_settle(self):
+        """Let the time come at which gateways are asked."""
+        self.env.cr.execute("UPDATE dm_message SET settle_date = '2026-01-01' WHERE state = 'uncertain'")
+
     def test_all_leave_once(self):
         self._run_sender()
         self._run_sender()
@@ -58,7 +62,8 @@ class TestSending(MessageCase):
         self.assertEqual(set(self._states().values()), {"sent"})
 
     def test_no_credit_pauses_and_fails_nothing(self):
-        self.client.answers = {f"+3361000000{n}": {"state": QUEUED, "code": "credit", "pauses": True} for n in range(1, 5)}
+        empty = {"state": QUEUED, "code": "credit", "pauses": True}
+        self.client.answers = {f"+3361000000{number}": empty for number in range(1, 5)}
         self._run_sender()
         self.assertEqual(set(self._states().values()), {"queued"})
         self.assertTrue(self.campaign.is_sending_paused)
@@ -185,7 +190,7 @@ class TestSending(MessageCase):
         self._run_sender()
         self.assertEqual(self._state(), "uncertain", "asked too early it would not know yet")
         self.client.answers = {}
-        self.env.cr.execute("UPDATE dm_message SET settle_date = now() AT TIME ZONE 'UTC' - interval '1 minute' WHERE state = 'uncertain'")
+        self._let_settle()
         self._run_sender()
         self.assertEqual(list(self._states().values()), ["sent", "sent", "uncertain", "sent"])
         self.assertEqual(self.client.numbers.count("+33610000001"), 1)
@@ -198,7 +203,7 @@ class TestSending(MessageCase):
         self._run_sender()
         self.bob._dm_record_permission("sms", "refused", "stop")
         self.client.answers = {}
-        self.env.cr.execute("UPDATE dm_message SET settle_date = now() AT TIME ZONE 'UTC' - interval '1 minute' WHERE state = 'uncertain'")
+        self._let_settle()
         self._run_sender()
         self.assertEqual(list(self._states().values()), ["sent", "uncertain", "sent", "sent"])
         self.assertEqual(len({message.uuid for message in self.client.sent if message.number[-1] == "1"}), 1)

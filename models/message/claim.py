@@ -41,7 +41,8 @@ def sendable(campaign, job):
     """
     return SQL(
         """(%(c)s.active AND %(c)s.state = 'ready' AND %(c)s.is_sending_paused IS NOT TRUE
-            AND NOT EXISTS (SELECT FROM dm_campaign_job job WHERE job.campaign_id = %(c)s.id AND job.kind = %(job)s))""",
+            AND NOT EXISTS (SELECT FROM dm_campaign_job job
+                             WHERE job.campaign_id = %(c)s.id AND job.kind = %(job)s))""",
         c=campaign, job=job,
     )
 

@@ -58,8 +58,9 @@ class DmCampaign(models.Model):
         )))
 
     def _skip_queued_messages(self):
-        super()._skip_queued_messages()
+        result = super()._skip_queued_messages()
         self._cancel_queued("skipped", skip_reason="closed")
+        return result
 
     def _get_kept_recipients_sql(self):
         """Keep who has a message; a row that says why somebody has none is not one."""
@@ -82,16 +83,17 @@ class DmCampaign(models.Model):
         return result
 
     def _check_vouchers_can_change(self):
-        super()._check_vouchers_can_change()
+        result = super()._check_vouchers_can_change()
         [[waiting]] = self.env.execute_query(SQL(
             """SELECT COUNT(*) FROM dm_message
                 WHERE campaign_id = %s AND state IN ('queued', 'submitting') AND tells_voucher""", self.id,
         ))
         if waiting:
             raise UserError(self.env._(
-                "%(count)s messages of “%(name)s” that tell of gift vouchers wait to be sent: let them leave, or cancel "
-                "them, before you change the vouchers.", count=waiting, name=self.name,
+                "%(count)s messages of “%(name)s” that tell of gift vouchers wait to be sent: let them leave, or "
+                "cancel them, before you change the vouchers.", count=waiting, name=self.name,
             ))
+        return result
 
     def _get_unit_count(self, channel):
         """Return the points of the messages that left or are to leave; without any, what the list says."""

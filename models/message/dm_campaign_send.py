@@ -217,7 +217,8 @@ class DmCampaign(models.Model):
         if credit is None:
             return
         [[needed]] = self.env.execute_query(SQL(
-            "SELECT COALESCE(SUM(points), 0) FROM dm_message WHERE company_id = %s AND channel = %s AND state = 'queued'",
+            """SELECT COALESCE(SUM(points), 0) FROM dm_message
+                WHERE company_id = %s AND channel = %s AND state = 'queued'""",
             self.company_id.id, channel,
         ))
         if float_compare(needed, credit, precision_digits=2) > 0:

@@ -54,7 +54,7 @@ class DmMessage(models.Model):
     sender = fields.Char(readonly=True, help="Which run of the scheduled action has it.")
     failure_code = fields.Char(readonly=True)
     error = fields.Char(readonly=True)
-    settle_date = fields.Datetime(readonly=True, help="When the gateway is asked what became of it. Empty: a person is.")
+    settle_date = fields.Datetime(readonly=True, help="When the gateway is asked about it. Empty: a person is.")
     settle_count = fields.Integer(readonly=True)
     alert = fields.Char(compute="_compute_alert", help="What somebody has to do about it.")
 
@@ -108,7 +108,8 @@ class DmMessage(models.Model):
         if self.state == "failed" and self.failure_code == "number":
             return env._("The number is wrong: correct it on the contact, then send again.")
         if self.state == "failed" and self.failure_code:
-            return env["dm.gateway"]._explain_outcome(Outcome("", FAILED, code=self.failure_code, error=self.error or ""))
+            outcome = Outcome("", FAILED, code=self.failure_code, error=self.error or "")
+            return env["dm.gateway"]._explain_outcome(outcome)
         if self.state == "skipped" and self.skip_reason in ("no_address", "changed"):
             return env._("Look at the number on the contact, then send again.")
         return False

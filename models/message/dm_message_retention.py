@@ -22,7 +22,7 @@ class DmMessage(models.Model):
     def _cron_forget(self):
         """Forget the texts, numbers and addresses of messages that are older than their company keeps them."""
         progress = self.env["ir.cron"]._commit_progress
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("dm_message_months", ">", 0)]):
             before = fields.Datetime.now() - relativedelta(months=company.dm_message_months)
             old = SQL("company_id = %s AND queued_date < %s", company.id, before)
             while done := self._forget(old):

@@ -12,8 +12,8 @@ BATCH = 2000
 NOW = SQL("(now() AT TIME ZONE 'UTC')")
 # What a row forgets of its last attempt.
 ANEW = dict.fromkeys((
-    "body", "segments", "points", "gateway_id", "gateway_reference", "gateway_points", "sender", "failure_code", "error",
-    "settle_date", "settle_count", "submit_date", "sent_date", "done_date", "refused_date", "clicked_date",
+    "body", "segments", "points", "gateway_id", "gateway_reference", "gateway_points", "sender", "failure_code",
+    "error", "settle_date", "settle_count", "submit_date", "sent_date", "done_date", "refused_date", "clicked_date",
 ), SQL("NULL"))
 
 
@@ -172,10 +172,14 @@ class Queueing:
                                 WHERE r.campaign_id = %(campaign)s AND r.exclusion_reason IS NULL
                                   AND r.is_control IS NOT TRUE AND %(is_row)s AND %(condition)s) AS o) AS j""",
             address=address, campaign=campaign.id, condition=condition, is_row=self._is_row(), taken=self._taken(),
-            reason=self._own_reason(),
-            **{name: SQL("r.%s", SQL.identifier(column)) if campaign.row_mode == "row" else SQL("NULL::%s", kind)
-               for name, column, kind in (("row_model", "res_model", SQL("varchar")), ("row_id", "res_id", SQL("int")))},
+            reason=self._own_reason(), **self._get_row_columns(),
         )
+
+    def _get_row_columns(self):
+        """Return which record a message is about: none, unless each row of the list gets one."""
+        if self.campaign.row_mode == "row":
+            return {"row_model": SQL("r.res_model"), "row_id": SQL("r.res_id")}
+        return {"row_model": SQL("NULL::varchar"), "row_id": SQL("NULL::int")}
 
     def _is_row(self):
         """Return the condition that a recipient ``r`` gets a message of its own."""
@@ -199,7 +203,8 @@ class Queueing:
                 WHERE taken.campaign_id = %s AND taken.channel = %s AND taken.number = o.address
                   AND COALESCE(taken.res_model, '') = COALESCE(o.row_model, '')
                   AND COALESCE(taken.res_id, 0) = COALESCE(o.row_id, 0)
-                  AND taken.state <> 'skipped' AND taken.is_test IS NOT TRUE AND taken.recipient_id IS DISTINCT FROM o.id""",
+                  AND taken.state <> 'skipped' AND taken.is_test IS NOT TRUE
+                  AND taken.recipient_id IS DISTINCT FROM o.id""",
             self.campaign.id, self.channel,
         )
 

@@ -1,7 +1,6 @@
 from odoo import fields, models
 
 
-
 class ResPartner(models.Model):
     """The messages of a customer."""
 

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from . import outcomes
 from .claim import Claim, Turn
-from .exchange import FAILED, QUEUED, UNCERTAIN, Outcome
+from .exchange import FAILED, QUEUED, Outcome
 from .line import WAIT, Line
 from .settling import Settling
 
@@ -61,17 +61,20 @@ class Sender:
         """
         for attempt in range(TRIES):
             try:
-                result = work()
-                self.env.flush_all()
-                # Called without a scheduled action, as in a shell, nothing limits the time.
-                self.has_time = self.env["ir.cron"]._commit_progress(done) > 0
-                return result
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                return self._do_once(work, done)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:  # noqa: PERF203  it is what the loop is for
                 self.env.cr.rollback()
                 if attempt == TRIES - 1:
                     raise
-                time.sleep(random.uniform(0, 0.02 * 2 ** attempt))  # noqa: S311  no secret
+                time.sleep(random.uniform(0, 0.02 * 2 ** attempt))
         return None
+
+    def _do_once(self, work, done):
+        result = work()
+        self.env.flush_all()
+        # Called without a scheduled action, as in a shell, nothing limits the time.
+        self.has_time = self.env["ir.cron"]._commit_progress(done) > 0
+        return result
 
     def get_line(self, gateway):
         """Return what this run knows of a gateway; no transaction is open afterwards."""
@@ -142,7 +145,8 @@ class Sender:
         try:
             gateway.with_context(lang=self._get_lang(turn))._check_ready()
         except UserError as error:
-            self.do(lambda: self._give_up(turn, str(error)))
+            sentence = str(error)
+            self.do(lambda: self._give_up(turn, sentence))
             return None
         return self.get_line(gateway)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from devtools import database
 from devtools.places import ADDON, Failure, say
 
-from . import databases, large_list, ledger_cost, results, selection, selections, tickets, vouchers
+from . import databases, large_list, ledger_cost, messages, results, selection, selections, tickets, vouchers
 from .measure import memory_of
 from .ticket_file import TicketError
 
@@ -52,7 +52,7 @@ def main(arguments):
 def _parser():
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measure the addon on a made world of sales.")
     parser.add_argument(
-        "what", nargs="*", help="selection, results, ledger, vouchers, install (default: selection ledger)",
+        "what", nargs="*", help="selection, results, ledger, vouchers, messages, install (default: selection ledger)",
     )
     parser.add_argument("--customers", type=int, nargs="+", default=[100_000], help="sizes of the world (100000)")
     parser.add_argument(
@@ -188,7 +188,8 @@ def _vouchers(options):
 
 
 MEASURES = {
-    "selection": _selection, "results": _results, "ledger": _ledger, "vouchers": _vouchers, "install": _install,
+    "selection": _selection, "results": _results, "ledger": _ledger, "vouchers": _vouchers, "messages": _messages,
+    "install": _install,
 }
 
 

@@ -78,6 +78,9 @@ class TestOutboxConcurrency(CursorCase):
         self.assertEqual(self._states(), ["queued", "queued"])
 
     def test_closing_does_not_overlook_what_was_just_queued(self):
+        """The list was frozen before: then sending changes little of the campaign, yet enough to be noticed."""
+        with self._transaction() as env:
+            self._campaign(env)._freeze()
         with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure), self._transaction() as closer:
             self.assertEqual(self._campaign(closer)._get_open_messages(), {})
             with self._transaction() as sender:

@@ -187,6 +187,18 @@ def _vouchers(options):
     ])
 
 
+def _messages(options):
+    """Ours : Odoo's SMS composer : plain SQL; nothing is sent."""
+    customers = max(options.customers)
+    say(f"preparing {customers:,} messages, {options.rounds} rounds")
+    with databases.environment(database.installed("dm_bench_with")) as env:
+        found = messages.compare(env, customers, options.rounds)
+    ours, sql, mailing = (found[name].median for name in ("ours", "sql", "mailing"))
+    mailing *= messages.MAILING_SHARE
+    print(f"\n{customers:,} messages: ours {ours:.2f} s : composer {mailing:.1f} s (of a part) : plain SQL {sql:.2f} s")
+    return ours < mailing
+
+
 MEASURES = {
     "selection": _selection, "results": _results, "ledger": _ledger, "vouchers": _vouchers, "messages": _messages,
     "install": _install,

@@ -10,7 +10,7 @@ from pathlib import Path
 from devtools import database
 from devtools.places import ADDON, Failure, say
 
-from . import databases, large_list, ledger_cost, results, selection, selections, tickets, vouchers
+from . import databases, large_list, ledger_cost, messages, results, selection, selections, tickets, vouchers
 from .measure import memory_of
 from .ticket_file import TicketError
 
@@ -52,7 +52,7 @@ def main(arguments):
 def _parser():
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measure the addon on a made world of sales.")
     parser.add_argument(
-        "what", nargs="*", help="selection, results, ledger, vouchers, install (default: selection ledger)",
+        "what", nargs="*", help="selection, results, ledger, vouchers, messages, install (default: selection ledger)",
     )
     parser.add_argument("--customers", type=int, nargs="+", default=[100_000], help="sizes of the world (100000)")
     parser.add_argument(
@@ -187,8 +187,21 @@ def _vouchers(options):
     ])
 
 
+def _messages(options):
+    """Ours : Odoo's SMS composer : plain SQL; nothing is sent."""
+    customers = max(options.customers)
+    say(f"preparing {customers:,} messages, {options.rounds} rounds")
+    with databases.environment(database.installed("dm_bench_with")) as env:
+        found = messages.compare(env, customers, options.rounds)
+    ours, sql, mailing = (found[name].median for name in ("ours", "sql", "mailing"))
+    mailing *= messages.MAILING_SHARE
+    print(f"\n{customers:,} messages: ours {ours:.2f} s : composer {mailing:.1f} s (of a part) : plain SQL {sql:.2f} s")
+    return ours < mailing
+
+
 MEASURES = {
-    "selection": _selection, "results": _results, "ledger": _ledger, "vouchers": _vouchers, "install": _install,
+    "selection": _selection, "results": _results, "ledger": _ledger, "vouchers": _vouchers, "messages": _messages,
+    "install": _install,
 }
 
 

@@ -81,3 +81,8 @@ from . import test_voucher_criterion
 from . import test_voucher_issue
 from . import test_voucher_rights
 from . import test_voucher_use
+from . import test_message_queue
+from . import test_message_sending
+from . import test_message_reports
+from . import test_message_killed
+from . import test_message_concurrency

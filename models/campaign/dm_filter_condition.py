@@ -38,3 +38,10 @@ class DmFilterCondition(models.Model):
     @api.model
     def _get_condition_fields(self):
         return [*super()._get_condition_fields(), "campaign_ids", "campaign_outcome", "campaign_channel"]
+
+    def _describe_outcome(self, names):
+        """Hook: return the words for an outcome that only other rooms know.
+
+        :param str names: of the campaigns
+        """
+        return self.env._("were in %(campaigns)s", campaigns=names)

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 
@@ -6,14 +6,19 @@ class IrRule(models.Model):
     _inherit = "ir.rule"
 
     def _compute_domain(self, model_name, mode="read"):
-        """Who may not see a contact does not see its recipient row either; a row whose contact is gone stays."""
+        """Who may not see a contact does not see its rows in lists either; a row whose contact is gone stays."""
         domain = super()._compute_domain(model_name, mode)
-        if model_name != "dm.recipient":
+        if model_name not in self._dm_models_of_contacts():
             return domain
         contacts = self._compute_domain("res.partner", "read")
         if contacts.is_true() or self._dm_sees_all_contacts():
             return domain
         return domain & (Domain("partner_id", "=", False) | Domain("partner_id", "any", contacts))
+
+    @api.model
+    def _dm_models_of_contacts(self):
+        """Return the models whose rows are about a contact, ``partner_id``; other rooms add theirs."""
+        return {"dm.recipient"}
 
     def _dm_sees_all_contacts(self):
         """Return whether only the companies' own rule is there and the user sees all companies.

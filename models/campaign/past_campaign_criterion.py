@@ -84,7 +84,7 @@ class PastCampaignCriterion(RepeatedCriterion):
             return env._("did not come back after %(campaigns)s", campaigns=names)
         if condition.campaign_outcome == "reached":
             return self._describe_reached(condition, names)
-        return env._("were in %(campaigns)s", campaigns=names)
+        return condition._describe_outcome(names)
 
     def _describe_reached(self, condition, names):
         env = condition.env

@@ -114,3 +114,6 @@ class Client:
         :rtype: float | None
         """
         raise NotImplementedError
+
+    def close(self):
+        """End the connection, if there is one."""

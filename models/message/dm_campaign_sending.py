@@ -1,0 +1,165 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .claim import sendable
+from .dm_campaign_send import QUEUE_JOB
+from .outcomes import apply, told
+
+
+class DmCampaign(models.Model):
+    """What people do with messages that wait, or did not arrive: pause, resume, cancel, retry, decide."""
+
+    _inherit = "dm.campaign"
+
+    is_sending_paused = fields.Boolean(string="Sending paused", readonly=True, copy=False)
+    sending_pause_reason = fields.Text(readonly=True, copy=False)
+
+    # === ACTION METHODS === #
+
+    def action_pause_sending(self):
+        """Let no more messages leave; at most those of one batch, which are leaving, still do."""
+        self.check_access("write")
+        self._check_open()
+        user = self.env.user.name
+        self._pause_sending(self.env._("Paused by %(user)s.", user=user))
+        return True
+
+    def action_resume_sending(self):
+        """Let messages leave again."""
+        self.check_access("write")
+        self._check_open()
+        self.write({"is_sending_paused": False, "sending_pause_reason": False})
+        self._wake_sender()
+        return True
+
+    def action_cancel_sending(self):
+        """Cancel the messages that have not left; they stay in the list and can be sent again."""
+        self.check_access("write")
+        self._check_open()
+        self._cancel_queued()
+        return True
+
+    def action_retry_failed(self):
+        """Put all messages that failed into the queue again, with the numbers and the text of now."""
+        return self._retry("failed")
+
+    def action_retry_cancelled(self):
+        """Put all messages that were cancelled into the queue again."""
+        return self._retry("cancelled")
+
+    def action_retry_skipped(self):
+        """Put those into the queue who were left out and can be written to now."""
+        return self._retry("skipped")
+
+    def action_treat_as_sent(self):
+        """Treat all messages as sent of which nobody knows whether they left."""
+        self.check_access("write")
+        self._check_open()
+        self._treat_as_sent(SQL("m.campaign_id = ANY(%s)", self.ids))
+        return True
+
+    def action_send_uncertain_again(self):
+        """Send all messages again of which nobody knows whether they left: some may get them twice."""
+        self.check_access("write")
+        for campaign in self:
+            campaign._check_open()
+            campaign._send_uncertain_again(SQL("m.campaign_id = %s", campaign.id))
+        return True
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_sendable_sql(self, campaign):
+        """Return the condition that messages of a campaign may leave.
+
+        :param SQL campaign: alias of the ``dm_campaign`` row
+        """
+        names = ("active", "state", "is_sending_paused")
+        return SQL("%s", sendable(campaign, QUEUE_JOB), to_flush=[self._fields[name] for name in names])
+
+    def _is_sendable(self):
+        self.ensure_one()
+        return bool(self.env.execute_query(SQL(
+            "SELECT 1 FROM dm_campaign c WHERE c.id = %s AND %s", self.id, self._get_sendable_sql(SQL("c")),
+        )))
+
+    def _pause_sending(self, sentence):
+        """Pause, and say why."""
+        self.write({"is_sending_paused": True, "sending_pause_reason": sentence})
+
+    def _cancel_queued(self, state="cancelled", which=None, **values):
+        """Take messages out of the queue that have not left.
+
+        :param str state: ``cancelled`` or ``skipped``
+        :param SQL which: a condition on the message ``m``; by default all
+        :param values: what else is written: column → value
+        :return: how many
+        """
+        self.env.flush_all()
+        columns = SQL("").join(SQL(", %s = %s", SQL.identifier(name), value) for name, value in values.items())
+        rows = self.env.execute_query(SQL(
+            """UPDATE dm_message m SET state = %s, deferred_date = NULL %s
+                WHERE m.state = 'queued' AND m.campaign_id = ANY(%s) AND %s RETURNING 1""",
+            state, columns, self.ids, which or SQL("TRUE"),
+        ))
+        self.env["dm.message"].invalidate_model()
+        return len(rows)
+
+    def _retry(self, state, which=None):
+        """Put messages of one state into the queue again, of every channel that has some.
+
+        :param SQL which: a further condition on the message ``m``
+        """
+        self.check_access("write")
+        for campaign in self:
+            for channel in campaign._get_channels_with(SQL("m.state = %s AND %s", state, which or SQL("TRUE"))):
+                credit = campaign._prepare_sending(channel)
+                campaign._queue_again(channel, SQL("m.state = %s AND %s", state, which or SQL("TRUE")), credit)
+        return True
+
+    def _queue_again(self, channel, which, credit):
+        """Put messages into the queue again, in the background if there are many."""
+        self._claim()
+        self._freeze()
+        self.message_date = fields.Datetime.now()
+        self._add_messages(channel, "queued", which)
+        self._finish_queueing(channel, "queued", credit)
+
+    def _get_channels_with(self, which):
+        """Return the channels by which there are messages that a condition on ``m`` names."""
+        rows = self.env.execute_query(SQL(
+            """SELECT DISTINCT channel FROM dm_message m
+                WHERE m.campaign_id = %s AND m.is_test IS NOT TRUE AND %s""", self.id, which,
+        ))
+        return sorted(channel for channel, in rows)
+
+    def _treat_as_sent(self, which):
+        """Take uncertain messages for sent, as a person decided.
+
+        :param SQL which: a condition on the message ``m``
+        """
+        rows = self.env.execute_query(SQL(
+            "SELECT m.uuid FROM dm_message m WHERE m.state = 'uncertain' AND m.campaign_id = ANY(%s) AND %s",
+            self.ids, which,
+        ))
+        apply(self.env, [told(uuid, "sent", code="decided") for uuid, in rows], fields.Datetime.now())
+        self._log_decision(self.env._("%(count)s uncertain messages are treated as sent.", count=len(rows)), rows)
+
+    def _send_uncertain_again(self, which):
+        """Put uncertain messages into the queue again, as a person decided who accepts that some arrive twice."""
+        rows = self.env.execute_query(SQL(
+            """UPDATE dm_message m SET state = 'failed', failure_code = 'uncertain', settle_date = NULL
+                WHERE m.state = 'uncertain' AND m.campaign_id = %s AND %s RETURNING m.id""", self.id, which,
+        ))
+        self.env["dm.message"].invalidate_model()
+        ids = [id_ for id_, in rows]
+        if ids:
+            self._retry("failed", SQL("m.id = ANY(%s)", ids))
+        self._log_decision(self.env._(
+            "%(count)s uncertain messages are sent again: some may arrive twice.", count=len(rows),
+        ), rows)
+
+    def _log_decision(self, sentence, rows):
+        if rows:
+            for campaign in self:
+                campaign.message_post(body=sentence)

@@ -1,0 +1,256 @@
+"""Putting a campaign's messages into the queue: the rows at once, in the database; the texts batch by batch."""
+from itertools import islice
+
+from odoo.tools import SQL
+
+from ..campaign.counting import count_stored
+from .states import AGAIN
+from .window import zone_of
+
+# So many texts are rendered and written at once: some megabytes.
+BATCH = 2000
+NOW = SQL("(now() AT TIME ZONE 'UTC')")
+# What a row forgets of its last attempt.
+ANEW = dict.fromkeys((
+    "body", "segments", "points", "gateway_id", "gateway_reference", "gateway_points", "sender", "failure_code",
+    "error", "settle_date", "settle_count", "submit_date", "sent_date", "done_date", "refused_date", "clicked_date",
+), SQL("NULL"))
+
+
+class Queueing:
+    """Makes the messages of a campaign for a channel.
+
+    May be killed at any point and begun anew: :meth:`add` makes rows only for recipients who have none,
+    :meth:`render` goes on with those that have no text yet.
+
+    :param campaign: one ``dm.campaign``
+    :param str channel: ``sms`` or ``app``
+    """
+
+    def __init__(self, campaign, channel):
+        self.campaign = campaign
+        self.env = campaign.env
+        self.channel = channel
+
+    # === ROWS === #
+
+    def add(self, state="queued", **values):
+        """Make a row for each recipient who has none and is not control.
+
+        Who cannot be written to gets a row that says why; the same as who shares the number of another.
+
+        :param str state: of the others: ``queued`` or ``cancelled``
+        :param values: what else the rows have: column → value
+        :return: how many rows were made
+        :rtype: int
+        """
+        self._follow_numbers()
+        judged = self._judged(SQL(
+            """NOT EXISTS (SELECT FROM dm_message known WHERE known.recipient_id = r.id AND known.channel = %s
+                              AND known.is_test IS NOT TRUE)""", self.channel,
+        ))
+        columns = {**self._get_constants(values), **self._get_copies()}
+        rows = self._execute(SQL(
+            """INSERT INTO dm_message (state, skip_reason, %s)
+               SELECT CASE WHEN j.reason IS NULL THEN %s ELSE 'skipped' END, j.reason, %s
+                 FROM (%s) AS j ORDER BY j.id ON CONFLICT DO NOTHING RETURNING 1""",
+            SQL(", ").join(map(SQL.identifier, columns)), state, SQL(", ").join(columns.values()), judged,
+        ))
+        self.env["dm.message"].invalidate_model()
+        return len(rows)
+
+    def add_again(self, which, state="queued", **values):
+        """Put rows into the queue again that are failed, left out or cancelled: a new attempt of each.
+
+        They are judged anew, with the numbers of now; who still cannot be written to stays out.
+
+        :param SQL which: a condition on the message ``m``
+        :param str state: as for :meth:`add`
+        :param values: likewise
+        :return: how many are in the queue again
+        :rtype: int
+        """
+        again = SQL(
+            """EXISTS (SELECT FROM dm_message m WHERE m.recipient_id = r.id AND m.channel = %s
+                          AND m.is_test IS NOT TRUE AND m.state IN %s AND %s)""",
+            self.channel, AGAIN, which,
+        )
+        self._follow_numbers()
+        columns = {**{name: SQL("%s", value) for name, value in values.items()}, **self._get_copies(), **ANEW}
+        rows = self._execute(SQL(
+            """UPDATE dm_message m
+                  SET state = CASE WHEN j.reason IS NULL THEN %s ELSE 'skipped' END, skip_reason = j.reason,
+                      uuid = gen_random_uuid()::text, attempt = m.attempt + 1, (%s) = ROW(%s)
+                 FROM (%s) AS j
+                WHERE m.recipient_id = j.id AND m.campaign_id = %s AND m.channel = %s AND m.is_test IS NOT TRUE
+                  AND m.state IN %s AND (j.reason IS NULL OR m.state <> 'skipped')
+            RETURNING m.state""",
+            state, SQL(", ").join(map(SQL.identifier, columns)), SQL(", ").join(columns.values()),
+            self._judged(again), self.campaign.id, self.channel, AGAIN,
+        ))
+        self.env["dm.message"].invalidate_model()
+        return sum(row[0] != "skipped" for row in rows)
+
+    def judged_to_send(self):
+        """Return the query of who would be queued, or left out with a ``reason``, if the campaign were sent now."""
+        self._follow_numbers()
+        return self._judged(SQL(
+            """NOT EXISTS (SELECT FROM dm_message known WHERE known.recipient_id = r.id AND known.channel = %s
+                              AND known.is_test IS NOT TRUE AND known.state <> 'cancelled')""", self.channel,
+        ))
+
+    # === TEXTS === #
+
+    def render(self, limit=BATCH):
+        """Render the texts of a batch of rows that have none, and freeze them with their price.
+
+        :return: how many rows were done, 0 once none is left
+        :rtype: int
+        """
+        rows = self._execute(SQL(
+            """SELECT id, recipient_id, number FROM dm_message
+                WHERE campaign_id = %s AND channel = %s AND segments IS NULL AND state IN ('queued', 'cancelled')
+             ORDER BY id LIMIT %s""", self.campaign.id, self.channel, limit,
+        ))
+        if rows:
+            self._freeze(rows, self._get_texts([recipient for _id, recipient, _number in rows if recipient]))
+        return len(rows)
+
+    def render_all(self):
+        """Render all texts that are missing."""
+        while self.render():
+            pass
+
+    def _get_texts(self, recipient_ids):
+        """Return texts and their lengths in SMS, by the recipient's id."""
+        recipients = self.env["dm.recipient"].browse(recipient_ids)
+        found = self.campaign._render_messages(self.channel, recipients)
+        texts = {id_: (body, segments) for id_, body, segments in islice(found, len(recipient_ids))}
+        # A million recipients are read one batch after the other.
+        self.env.invalidate_all()
+        return texts
+
+    def _freeze(self, rows, texts):
+        traits = self.env["dm.gateway"]._get_for(self.campaign.company_id, self.channel)._get_traits()
+        frozen = []
+        for id_, recipient_id, number in rows:
+            body, segments = texts.get(recipient_id, (None, 0))
+            country, zone = zone_of(number)
+            frozen.append((id_, body, segments, traits.price(country, segments), country, zone))
+        ids, *columns = map(list, zip(*frozen, strict=True))
+        self._execute(SQL(
+            """UPDATE dm_message m
+                  SET body = f.body, segments = f.segments, points = f.points, country_code = f.country, zone = f.zone,
+                      state = CASE WHEN COALESCE(f.body, '') = '' THEN 'skipped' ELSE m.state END,
+                      skip_reason = CASE WHEN f.body IS NULL THEN 'hidden' WHEN f.body = '' THEN 'empty' END
+                 FROM unnest(%s, %s::text[], %s::int[], %s::numeric[], %s::text[], %s::text[])
+                      AS f (id, body, segments, points, country, zone)
+                WHERE m.id = f.id AND m.state IN ('queued', 'cancelled') RETURNING 1""",
+            ids, *columns,
+        ))
+        self.env["dm.message"].invalidate_model()
+
+    # === WHO === #
+
+    def _judged(self, condition):
+        """Return the query of recipients with ``reason``, NULL for whom a message may be queued.
+
+        :param SQL condition: on the recipient ``r``
+        """
+        campaign = self.campaign
+        address = campaign._get_message_address_sql(self.channel, SQL.identifier("r"))
+        return SQL(
+            """SELECT j.*, CASE WHEN j.own_reason IS NOT NULL THEN j.own_reason
+                                WHEN j.is_taken OR j.place > 1 THEN 'same_address' END AS reason
+                 FROM (SELECT o.*, row_number() OVER (
+                                  PARTITION BY o.own_reason IS NULL, o.address, o.row_model, o.row_id ORDER BY o.id
+                              ) AS place,
+                              EXISTS (%(taken)s) AS is_taken
+                         FROM (SELECT r.id, r.partner_id, %(address)s AS address, %(row_model)s AS row_model,
+                                      %(row_id)s AS row_id, %(reason)s AS own_reason
+                                 FROM dm_recipient r
+                                WHERE r.campaign_id = %(campaign)s AND r.exclusion_reason IS NULL
+                                  AND r.is_control IS NOT TRUE AND %(is_row)s AND %(condition)s) AS o) AS j""",
+            address=address, campaign=campaign.id, condition=condition, is_row=self._is_row(), taken=self._taken(),
+            reason=self._own_reason(), **self._get_row_columns(),
+        )
+
+    def _get_row_columns(self):
+        """Return which record a message is about: none, unless each row of the list gets one."""
+        if self.campaign.row_mode == "row":
+            return {"row_model": SQL("r.res_model"), "row_id": SQL("r.res_id")}
+        return {"row_model": SQL("NULL::varchar"), "row_id": SQL("NULL::int")}
+
+    def _is_row(self):
+        """Return the condition that a recipient ``r`` gets a message of its own."""
+        return SQL("TRUE") if self.campaign.row_mode == "row" else SQL("r.is_further IS NOT TRUE")
+
+    def _own_reason(self):
+        """Return why a recipient ``r`` cannot be written to, NULL if they can."""
+        reach = self.campaign._reach_sql(self.channel, "r")
+        voucher = SQL("FALSE")
+        if self.campaign._tells_vouchers(self.channel):
+            voucher = SQL(
+                """NOT EXISTS (SELECT FROM loyalty_card card
+                                WHERE card.id = r.voucher_id AND card.dm_quarantine_date IS NULL)""",
+            )
+        return SQL("COALESCE(NULLIF(%s, 'reachable'), CASE WHEN %s THEN 'no_voucher' END)", reach, voucher)
+
+    def _taken(self):
+        """Return the query of messages that went, or will go, to the address of the row ``o``."""
+        return SQL(
+            """SELECT FROM dm_message taken
+                WHERE taken.campaign_id = %s AND taken.channel = %s AND taken.number = o.address
+                  AND COALESCE(taken.res_model, '') = COALESCE(o.row_model, '')
+                  AND COALESCE(taken.res_id, 0) = COALESCE(o.row_id, 0)
+                  AND taken.state <> 'skipped' AND taken.is_test IS NOT TRUE
+                  AND taken.recipient_id IS DISTINCT FROM o.id""",
+            self.campaign.id, self.channel,
+        )
+
+    def _follow_numbers(self):
+        """Let the list keep the numbers that are used: those of now, of who has no message on its way."""
+        self.env.flush_all()
+        self.env.cr.execute(SQL("SET LOCAL jit = off"))
+        if self.channel != "sms":
+            return
+        campaign = self.campaign
+        listed = SQL("SELECT partner_id FROM dm_recipient WHERE campaign_id = %s", campaign.id)
+        self.env["res.partner"]._dm_check_mobiles(SQL("(%s)", listed))
+        changed = self._execute(SQL(
+            """UPDATE dm_recipient r SET mobile = p.dm_mobile FROM res_partner p
+                WHERE p.id = r.partner_id AND r.campaign_id = %s AND r.mobile IS DISTINCT FROM p.dm_mobile
+                  AND NOT EXISTS (SELECT FROM dm_message m WHERE m.recipient_id = r.id AND m.channel = %s
+                                     AND m.is_test IS NOT TRUE AND m.state NOT IN %s)
+            RETURNING 1""", campaign.id, self.channel, AGAIN,
+        ))
+        if changed:
+            self.env["dm.recipient"].invalidate_model()
+            campaign.write(count_stored(campaign))
+
+    # === COLUMNS === #
+
+    def _get_constants(self, values):
+        """Return what all new rows have alike: column → expression."""
+        campaign = self.campaign
+        constants = {
+            "campaign_id": campaign.id, "company_id": campaign.company_id.id, "channel": self.channel, "attempt": 1,
+            "is_test": False, "is_advertising": True, "tells_voucher": campaign._tells_vouchers(self.channel),
+            "create_uid": self.env.uid, "write_uid": self.env.uid, **values,
+        }
+        return {
+            **{name: SQL("%s", value) for name, value in constants.items()},
+            "uuid": SQL("gen_random_uuid()::text"), "create_date": NOW, "write_date": NOW,
+        }
+
+    @staticmethod
+    def _get_copies():
+        """Return what rows have of their judged recipient ``j``: column → expression."""
+        return {
+            "recipient_id": SQL("j.id"), "partner_id": SQL("j.partner_id"), "number": SQL("j.address"),
+            "res_model": SQL("j.row_model"), "res_id": SQL("j.row_id"),
+        }
+
+    def _execute(self, query):
+        return self.env.execute_query(query)
+

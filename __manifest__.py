@@ -41,6 +41,7 @@
         "security/dm_result_security.xml",
         "security/dm_score_security.xml",
         "security/dm_target_security.xml",
+        "security/dm_text_security.xml",
         "security/dm_voucher_security.xml",
         # Settings
         "data/dm_channel_data.xml",

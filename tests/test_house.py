@@ -27,7 +27,8 @@ PLAIN_MODULES = [
     "models.result.workbook",
     "models.voucher.rounding", "models.voucher.ean13", "reports.voucher_sheet",
     "models.result.uplift", "models.result.balance",
-    "models.message.exchange",
+    "models.message.exchange", "models.message.gsm7", "models.message.text", "models.message.window",
+    "models.message.tally", "models.message.stop", "models.catalogue.naming",
 ]
 
 

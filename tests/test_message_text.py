@@ -90,11 +90,12 @@ class TestMessageText(TextCase):
     # === SAVING === #
 
     def test_an_unknown_field_is_refused_with_the_nearest(self):
+        with self.assertRaisesRegex(UserError, "There is no field “Xyzzyqw”"):
+            self.campaign.app_body = "#Xyzzyqw#"
+        self.campaign.app_body = False
         for text, near in (("Bonjour #Prenon#", "Prenom"), ("{civilit}", "Ident"), ("#MontanBon#", "MontantBon")):
             with self.subTest(text), self.assertRaisesRegex(UserError, f"did you mean “{near}”"):
                 self.campaign.sms_body = text
-        with self.assertRaisesRegex(UserError, "There is no field “Xyzzyqw”"):
-            self.campaign.app_body = "#Xyzzyqw#"
 
     def test_a_copy_has_the_texts_even_of_fields_that_are_gone(self):
         self.campaign.write({"sms_body": "Bonjour #Ville#", "is_sms_plain": True, "app_body": "Hop"})

@@ -5,4 +5,6 @@ from . import dm_gateway
 from . import dm_window
 from . import dm_text
 from . import dm_campaign_text
+from . import dm_campaign_text_size
+from . import dm_campaign_text_editor
 from . import res_partner

@@ -49,6 +49,8 @@
         "data/dm_score_group_data.xml",
         "data/dm.result.area.csv",
         "data/dm_voucher_data.xml",
+        "data/dm_text_data.xml",
+        "data/dm_window_data.xml",
         # Scheduled actions
         "data/dm_campaign_cron_data.xml",
         "data/res_partner_cron_data.xml",
@@ -82,6 +84,9 @@
         "views/dm_document_views.xml",
         "views/dm_field_views.xml",
         "views/dm_score_views.xml",
+        "views/dm_text_views.xml",
+        "views/dm_window_views.xml",
+        "views/dm_campaign_message_views.xml",
         # Wizards
         "wizards/dm_close_views.xml",
         "wizards/dm_export_views.xml",

@@ -67,7 +67,7 @@ class Tally:
             "count": count, "smallest": lengths[0] if lengths else 0, "largest": lengths[-1] if lengths else 0,
             "typical": self._get_median(lengths),
             "total": round(scale * sum(segments * number for segments, number in self.segments.items())),
-            "points": round(scale * self.points, 2), "foreign": round(scale * self.foreign),
+            "points": round(scale * self.points, 2 if count == self.number else None), "foreign": round(scale * self.foreign),
             "missing": {name: round(scale * number) for name, number in self.missing.items()},
         }
 

@@ -8,6 +8,7 @@ from . import test_browser_result
 from . import test_campaign_frozen
 from . import test_browser_target
 from . import test_browser_strike
+from . import test_browser_text
 from . import test_browser_till
 from . import test_campaign_life
 from . import test_campaign_pipeline

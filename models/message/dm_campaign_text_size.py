@@ -89,7 +89,7 @@ class DmCampaign(models.Model):
         prices, among = self._get_prices(channel, messages), set(spread)
         for message in messages:
             if message.id in among:
-                tally.add(message.size, prices[message.id], message.missing)
+                tally.add(message.size, prices[message.id], message.missing, message.saved)
         figures = {**tally.get_figures(count), "is_exact": count <= LIVE, "counted": len(messages)}
         lengths = [message.size.segments for message in messages]
         figures.update(smallest=min(lengths, default=0), largest=max(lengths, default=0))
@@ -126,7 +126,7 @@ class DmCampaign(models.Model):
             prices = self._get_prices(channel, messages)
             for message in messages:
                 if message.body is not None:
-                    tally.add(message.size, prices[message.id], message.missing)
+                    tally.add(message.size, prices[message.id], message.missing, message.saved)
 
     def _keep_count(self, channel, figures):
         kept = {"of": self._get_count_mark(channel), "figures": figures}

@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 from odoo.tools import split_every
 
-from .gsm7 import Size, size, transliterate
+from .gsm7 import UCS2, Size, size, transliterate
 from .writer import Writer
 
 # The recipients that are in memory at once.
@@ -19,12 +19,14 @@ class Message(NamedTuple):
     :param str | None body: None where who reads may not see the recipient
     :param Size size: with all that the gateway adds
     :param tuple missing: names of fields that have neither a value nor something to write instead
+    :param int saved: how many SMS fewer it would be in cheaper letters
     """
 
     id: int
     body: str | None
     size: Size
     missing: tuple = ()
+    saved: int = 0
 
 
 UNSEEN = Size("", 0, 0, 0)
@@ -71,8 +73,9 @@ class Rendering:
 
         :param dict values: name → text
         """
-        body = self.template.fill({name: transliterate(value) for name, value in values.items()} if self.is_plain
-                                  else values)
+        if self.is_plain:
+            values = {name: transliterate(value) for name, value in values.items()}
+        body = self.template.fill(values)
         return body + self.added if self.is_ours else body
 
     def measure(self, body):
@@ -86,8 +89,11 @@ class Rendering:
 
     def _message(self, id_, values):
         body = self.fill(values)
+        length, saved = self.measure(body), 0
+        if length.encoding == UCS2:
+            saved = length.segments - self.measure(transliterate(body)).segments
         missing = tuple(name for name in self.template.bare_names if not values.get(name))
-        return Message(id_, body, self.measure(body), missing)
+        return Message(id_, body, length, missing, saved)
 
     def _get_texts(self, rows):
         """Return the texts of the fields of some recipients: by id, by name.

@@ -12,7 +12,7 @@ class Tally:
     >>> from .gsm7 import size
     >>> tally = Tally()
     >>> for text in ("a" * 160, "a" * 161, "ç" * 10):
-    ...     tally.add(size(text), 1, ("Prenom",) if text[0] == "ç" else ())
+    ...     tally.add(size(text), 1, ("Prenom",) if text[0] == "ç" else (), 0)
     >>> Tally(tally.tell()).get_figures()["total"]
     4
     >>> tally.get_figures(9)["total"], tally.get_figures()["missing"], tally.get_figures()["foreign"]
@@ -26,24 +26,27 @@ class Tally:
         self.missing = Counter(told.get("missing", {}))
         self.points = told.get("points", 0)
         self.foreign = told.get("foreign", 0)
+        self.saved = told.get("saved", 0)
 
-    def add(self, size, points, missing):
+    def add(self, size, points, missing, saved):
         """Add a message.
 
         :param Size size:
         :param float points: what it costs
         :param missing: names of fields without a value
+        :param int saved: how many SMS fewer it would be in cheaper letters
         """
         self.segments[size.segments] += 1
         self.points += points
         self.foreign += size.encoding == UCS2
+        self.saved += saved
         self.missing.update(missing)
 
     def tell(self):
         """Return the sum as plain values that fit into JSON."""
         return {
             "segments": dict(self.segments), "missing": dict(self.missing), "points": self.points,
-            "foreign": self.foreign,
+            "foreign": self.foreign, "saved": self.saved,
         }
 
     @property
@@ -56,8 +59,8 @@ class Tally:
 
         :param int count: how many messages the list has, if those added are a sample of it
         :return: ``count``; ``smallest``, ``typical`` (half of them are not larger) and ``largest`` in segments;
-            ``total`` segments; ``points``; ``foreign``: how many need letters outside the alphabet; ``missing``: by the
-            name of a field, how many have no value
+            ``total`` segments; ``points``; ``foreign``: how many need letters outside the alphabet; ``saved``: how
+            many SMS fewer cheaper letters would be; ``missing``: by the name of a field, how many have no value
         :rtype: dict
         """
         count = self.number if count is None else count
@@ -68,6 +71,7 @@ class Tally:
             "typical": self._get_median(lengths),
             "total": round(scale * sum(segments * number for segments, number in self.segments.items())),
             "points": round(scale * self.points, 2 if count == self.number else None), "foreign": round(scale * self.foreign),
+            "saved": round(scale * self.saved),
             "missing": {name: round(scale * number) for name, number in self.missing.items()},
         }
 

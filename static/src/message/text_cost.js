@@ -113,7 +113,12 @@ export class TextCost extends Component {
     get isTooLong() {
         return this.figures && this.isSms && this.figures.largest > this.props.answer.max_segments;
     }
-    get foreign() {
-        return this.figures && this.isSms && !this.costly.length && this.figures.foreign;
+    /** What is saved by cheaper letters in values; those of the text itself are replaced first. */
+    get saved() {
+        return this.figures && this.isSms && !this.costly.length && this.figures.saved;
+    }
+    get savedSentence() {
+        const number = this.about(this.saved);
+        return _t("Names and other values with letters that SMS does not have cost %(number)s SMS more.", { number });
     }
 }

@@ -14,8 +14,10 @@ export class PhonePreview extends Component {
     setup() {
         this.orm = useService("orm").silent;
         this.keepLast = new KeepLast();
+        this.sources = [{ options: (search) => this.find(search), placeholder: _t("Searching…") }];
         this.state = useState({ id: false, message: null, error: "" });
-        onWillUpdateProps((props) => this.load(props));
+        // Not waited for: the screen stays alive meanwhile.
+        onWillUpdateProps((props) => void this.load(props));
         this.load(this.props);
     }
 
@@ -32,10 +34,6 @@ export class PhonePreview extends Component {
             ? ""
             : _t("%(segments)s SMS, %(units)s characters", { segments, units: formatInteger(units) });
     }
-    get sources() {
-        return [{ options: (search) => this.find(search), placeholder: _t("Searching…") }];
-    }
-
     async find(search) {
         const found = await this.orm.call("dm.campaign", "find_recipients", [
             [this.props.campaignId], this.props.channel, search,

@@ -31,7 +31,7 @@ export class TextEditor extends Component {
         this.keepLast = new KeepLast();
         this.areaRef = useRef("area");
         this.behindRef = useRef("behind");
-        this.state = useState({ text: this.value, answer: null, answered: "", isSlow: false, error: "" });
+        this.state = useState({ text: this.value, answer: null, answered: "", longest: [], isSlow: false, error: "" });
         useInputField({ getValue: () => this.value, refName: "area" });
         this.askSoon = useDebounced(() => this.ask(), CALM);
         onWillDestroy(() => clearTimeout(this.timer));
@@ -71,7 +71,10 @@ export class TextEditor extends Component {
             const call = this.orm.call("dm.campaign", "check_text", [
                 this.campaignIds, this.props.channel, text, this.isPlain,
             ]);
-            Object.assign(this.state, { answer: await this.keepLast.add(call), answered: text, error: "" });
+            const answer = await this.keepLast.add(call);
+            // While a field is unknown nobody's message can be written: the preview waits with who it showed.
+            const longest = answer.figures ? answer.longest : this.state.longest;
+            Object.assign(this.state, { answer, answered: text, longest, error: "" });
         } catch (error) {
             Object.assign(this.state, { answer: null, error: error.data?.message || "" });
         }

@@ -116,7 +116,7 @@ class TestMessageText(TextCase):
 
     def test_a_text_on_its_way_cannot_change(self):
         self.campaign.sms_body = "Before"
-        self.patch(type(self.campaign), "_get_open_messages", lambda self: {"queued": 2})
+        self.patch(type(self.campaign), "_get_open_messages", lambda _self: {"queued": 2})
         self.campaign.write({"sms_body": "Before", "name": "Another name"})
         for values in ({"sms_body": "After"}, {"is_sms_plain": True}):
             with self.assertRaisesRegex(UserError, "on their way with this text"):

@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -7,9 +7,10 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .common import ShopCase
+from .common import moment as at
 
 # Two weeks around each change of the clocks in 2026; Easter Monday and All Saints' lie in them.
-PERIODS = (datetime(2026, 3, 23), datetime(2026, 10, 19))
+PERIODS = (at("2026-03-23 00:00"), at("2026-10-19 00:00"))
 MINUTES = 14 * 24 * 60
 EASTER = {date(2026, 4, 6)}
 SAINTS = {date(2026, 11, 1)}
@@ -55,10 +56,10 @@ class TestWindow(ShopCase):
                 self.assertTrue(may_arrive(opening, zone, holidays), (country, opening))
 
     def test_the_last_minute(self):
-        moment = datetime(2026, 6, 15, 17, 59, 59)
+        moment = at("2026-06-15 17:59:59")
         self.assertEqual(self.windows._get_opening("FR", "Europe/Paris", moment), moment)
         self.assertEqual(
-            self.windows._get_opening("FR", "Europe/Paris", moment + timedelta(seconds=1)), datetime(2026, 6, 16, 6),
+            self.windows._get_opening("FR", "Europe/Paris", moment + timedelta(seconds=1)), at("2026-06-16 06:00"),
         )
 
     def test_numbers_are_of_their_territories(self):
@@ -83,30 +84,30 @@ class TestWindow(ShopCase):
     def test_the_charter_s_hours(self):
         window = self._set(preset="af2m_2026")
         self.assertEqual((window.hour_from, window.hour_to, window.sunday), (8.0, 21.5, False))
-        evening = datetime(2026, 6, 15, 19, 29)
+        evening = at("2026-06-15 19:29")
         self.assertEqual(self.windows._get_opening("FR", "Europe/Paris", evening), evening)
         later = self.windows._get_opening("FR", "Europe/Paris", evening + timedelta(minutes=1))
-        self.assertEqual(later, datetime(2026, 6, 16, 6))
+        self.assertEqual(later, at("2026-06-16 06:00"))
         self.assertEqual(
-            self.windows._get_opening("RE", "Indian/Reunion", datetime(2026, 6, 15, 17)), datetime(2026, 6, 15, 17),
+            self.windows._get_opening("RE", "Indian/Reunion", at("2026-06-15 17:00")), at("2026-06-15 17:00"),
             "a territory has the hours of its mainland",
         )
         self.assertEqual(
-            self.windows._get_opening("BE", "Europe/Brussels", evening), datetime(2026, 6, 16, 6),
+            self.windows._get_opening("BE", "Europe/Brussels", evening), at("2026-06-16 06:00"),
             "another country has its own",
         )
 
     def test_other_hours(self):
         self._set(preset="custom", hour_from=9.5, saturday=False, sunday=True, on_holidays=True)
         get = self.windows._get_opening
-        self.assertEqual(get("FR", "Europe/Paris", datetime(2026, 7, 14, 0)), datetime(2026, 7, 14, 7, 30))
-        self.assertEqual(get("FR", "Europe/Paris", datetime(2026, 6, 20, 10)), datetime(2026, 6, 21, 7, 30))
+        self.assertEqual(get("FR", "Europe/Paris", at("2026-07-14 00:00")), at("2026-07-14 07:30"))
+        self.assertEqual(get("FR", "Europe/Paris", at("2026-06-20 10:00")), at("2026-06-21 07:30"))
 
     def test_holidays_of_a_region(self):
-        good_friday = datetime(2026, 4, 3, 10)
+        good_friday = at("2026-04-03 10:00")
         self.assertEqual(self.windows._get_opening("FR", "Europe/Paris", good_friday), good_friday)
         self._set(regions="57")
-        self.assertEqual(self.windows._get_opening("FR", "Europe/Paris", good_friday), datetime(2026, 4, 4, 6))
+        self.assertEqual(self.windows._get_opening("FR", "Europe/Paris", good_friday), at("2026-04-04 06:00"))
         with self.assertRaisesRegex(ValidationError, "Nobody knows public holidays of “64”"):
             self._set(regions="57, 64")
 
@@ -126,7 +127,7 @@ class TestWindow(ShopCase):
             window.with_user(editor).preset = "strict"
 
     def test_until_when_messages_wait(self):
-        noon = datetime(2026, 6, 14, 10)
+        noon = at("2026-06-14 10:00")
         opening = self.windows._get_opening("FR", "Europe/Paris", noon)
         sentence = self.windows._get_held_sentence(opening, "Europe/Paris")
         self.assertRegex(sentence, r"^Held until Monday .*8:00\.$")

@@ -58,6 +58,6 @@ class TextCase(ShopCase):
         """Let a gateway have these traits."""
         gateway = type(self.env["dm.gateway"])
         company = self.company
-        with patch.object(gateway, "_get_for", lambda self, _company, _channel: company), \
-                patch.object(type(company), "_get_traits", lambda self: Traits(**traits), create=True):
+        with patch.object(gateway, "_get_for", lambda _self, _company, _channel: company), \
+                patch.object(type(company), "_get_traits", lambda _self: Traits(**traits), create=True):
             yield

@@ -20,7 +20,7 @@ class DmField(models.Model):
     @api.constrains("aliases")
     def _check_aliases(self):
         for field in self:
-            others = (self.search([]) - field)._get_names()
+            others = (self._get_known() - field)._get_names()
             for alias in field._get_aliases():
                 if not key(alias)[:1].isalpha():
                     raise ValidationError(self.env._(

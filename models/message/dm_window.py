@@ -53,8 +53,8 @@ class DmWindow(models.Model):
         string="On public holidays", compute="_compute_hours", store=True, readonly=False, precompute=True,
     )
     regions = fields.Char(
-        string="Regions", help="Codes of regions whose public holidays count in the whole country, since a number does "
-                               "not tell where in it: 57 for Moselle and Alsace. Separated by commas.",
+        help="Codes of regions whose public holidays count in the whole country, since a number does not tell where in "
+             "it: 57 for Moselle and Alsace. Separated by commas.",
     )
 
     _country_unique = models.UniqueIndex(
@@ -149,13 +149,13 @@ class DmWindow(models.Model):
         :rtype: Hours
         """
         # The hours bind whoever sends, also those who may not look at the settings.
-        windows = self.sudo().search([])
-        for code in (country_code, MAINLANDS.get(country_code)):
-            window = windows.filtered(lambda each, code=code: code and each.country_id.code == code)
-            if window:
-                return window._as_hours()
-        general = windows.filtered(lambda each: not each.country_id)
-        return general._as_hours() if general else STRICT
+        windows_sudo = self.sudo()
+        codes = [code for code in (country_code, MAINLANDS.get(country_code)) if code]
+        for domain in [*([("country_id.code", "=", code)] for code in codes), [("country_id", "=", False)]]:
+            window_sudo = windows_sudo.search(domain)
+            if window_sudo:
+                return window_sudo._as_hours()
+        return STRICT
 
     def _as_hours(self):
         return Hours(

@@ -105,7 +105,7 @@ class Rendering:
             there = members.with_context(lang=lang)
             writer = Writer(there.env)
             for id_, values in zip(there.ids, there._get_values(self.columns.with_env(there.env)), strict=True):
-                texts[id_] = dict(zip(self.names, map(writer.write, values), strict=True))
+                texts[id_] = dict(zip(self.names, map(writer.text, values), strict=True))
         return texts
 
     def _group_by_language(self, rows):

@@ -25,4 +25,4 @@ class ResPartner(models.Model):
             for model in {*columns.mapped("model")} - {False, CONTACT}
         }
         [values] = columns._get_values(self, records=records)
-        return dict(zip(named, map(Writer(self.env).write, values), strict=True))
+        return dict(zip(named, map(Writer(self.env).text, values), strict=True))

@@ -70,8 +70,8 @@ class Tally:
             "count": count, "smallest": lengths[0] if lengths else 0, "largest": lengths[-1] if lengths else 0,
             "typical": self._get_median(lengths),
             "total": round(scale * sum(segments * number for segments, number in self.segments.items())),
-            "points": round(scale * self.points, 2 if count == self.number else None), "foreign": round(scale * self.foreign),
-            "saved": round(scale * self.saved),
+            "points": round(scale * self.points, 2 if count == self.number else None),
+            "foreign": round(scale * self.foreign), "saved": round(scale * self.saved),
             "missing": {name: round(scale * number) for name, number in self.missing.items()},
         }
 

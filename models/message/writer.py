@@ -19,7 +19,7 @@ class Writer:
         self.env = env
         self.written = {}
 
-    def write(self, value):
+    def text(self, value):
         """Return a value as a text, an empty one where there is none.
 
         :param value: a text, number, date or moment, or None

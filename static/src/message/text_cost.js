@@ -80,6 +80,9 @@ export class TextCost extends Component {
     get unknown() {
         return this.props.answer.pieces.filter((piece) => piece.kind === "unknown");
     }
+    writeTitle(piece) {
+        return _t("Write %(field)s", { field: piece.instead });
+    }
     get missing() {
         return (this.figures?.missing || []).map(({ name, count }) =>
             _t("%(count)s have no “%(name)s”", { count: this.number(count), name })
@@ -109,6 +112,10 @@ export class TextCost extends Component {
         return is_exact
             ? _t("Exact: the text was written for each of the %(count)s recipients.", values)
             : _t("Estimated from %(counted)s of %(count)s recipients; what is sent is counted one by one.", values);
+    }
+    get tooLongSentence() {
+        const count = this.number(this.props.answer.max_segments);
+        return _t("The gateway sends at most %(count)s SMS as one message: longer ones will not leave.", { count });
     }
     get isTooLong() {
         return this.figures && this.isSms && this.figures.largest > this.props.answer.max_segments;

@@ -15,6 +15,7 @@ class ResPartner(models.Model):
 
     @api.depends_context("allowed_company_ids")
     def _compute_dm_card(self):
+        self.fetch(["commercial_partner_id"])  # at once, however many they are
         cards_sudo = self._get_dm_cards_sudo()
         for partner in self:
             card_sudo = cards_sudo.get(partner.commercial_partner_id, self.env["loyalty.card"])

@@ -43,6 +43,7 @@
         "security/dm_result_security.xml",
         "security/dm_score_security.xml",
         "security/dm_target_security.xml",
+        "security/dm_text_security.xml",
         "security/dm_voucher_security.xml",
         # Settings
         "data/dm_channel_data.xml",
@@ -50,6 +51,8 @@
         "data/dm_score_group_data.xml",
         "data/dm.result.area.csv",
         "data/dm_voucher_data.xml",
+        "data/dm_text_data.xml",
+        "data/dm_window_data.xml",
         # Scheduled actions
         "data/dm_campaign_cron_data.xml",
         "data/dm_message_cron_data.xml",
@@ -87,6 +90,9 @@
         "views/dm_document_views.xml",
         "views/dm_field_views.xml",
         "views/dm_score_views.xml",
+        "views/dm_text_views.xml",
+        "views/dm_window_views.xml",
+        "views/dm_campaign_message_views.xml",
         # Wizards
         "wizards/dm_close_views.xml",
         "wizards/dm_export_views.xml",

@@ -8,6 +8,7 @@ from . import test_browser_result
 from . import test_campaign_frozen
 from . import test_browser_target
 from . import test_browser_strike
+from . import test_browser_text
 from . import test_browser_till
 from . import test_campaign_life
 from . import test_campaign_pipeline
@@ -58,6 +59,11 @@ from . import test_selection_scores
 from . import test_selection_screen
 from . import test_selection_target
 from . import test_selection_sentences
+from . import test_message_gsm7
+from . import test_message_ready_texts
+from . import test_message_sizes
+from . import test_message_text
+from . import test_message_window
 from . import test_purchase_lines
 from . import test_purchase_till
 from . import test_purchase_queue

@@ -249,12 +249,15 @@ class TestCatalogue(ExportCase):
     def test_catalogue_stands_in_groups(self):
         self.consult.group_ids += self.env.ref("fleet.fleet_group_user")
         groups = self.env["dm.field"].with_user(self.consult).get_catalogue()
-        self.assertEqual([group["code"] for group in groups], ["customer", "address", "family", "voucher", "vehicle"])
+        self.assertEqual(
+            [group["code"] for group in groups],
+            ["customer", "address", "family", "card", "voucher", "vehicle", "record"],
+        )
         self.assertIn({"code": "Nom", "name": "Last name"}, groups[0]["fields"])
 
     def test_fields_of_records_that_a_user_may_not_see_are_not_offered(self):
         groups = self.env["dm.field"].with_user(self.consult).get_catalogue()
-        self.assertEqual([group["code"] for group in groups], ["customer", "address", "family", "voucher"])
+        self.assertEqual([group["code"] for group in groups], ["customer", "address", "family", "card", "voucher"])
 
     def test_fields_that_cannot_be_read_are_refused(self):
         for values in (

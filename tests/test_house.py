@@ -30,7 +30,9 @@ PLAIN_MODULES = [
     "models.message.exchange", "models.message.address", "models.message.structure", "models.message.signing",
     "models.message.verdict", "models.message.number_form", "models.message.webhook",
     "models.message.gateway_settings", "models.message.gateway_answer", "models.message.gateway_presets",
-    "models.message.states", "models.message.outcomes", "models.message.window",
+    "models.message.states", "models.message.outcomes",
+    "models.message.gsm7", "models.message.text", "models.message.window",
+    "models.message.tally", "models.message.stop", "models.catalogue.naming",
 ]
 
 

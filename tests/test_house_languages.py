@@ -16,6 +16,11 @@ STRAIGHT = re.compile(r"\w'\w")
 BARE_SIGN = re.compile(rf"[^{SPACE}\W\d]( ?)[:;!?»](?=\s|$)|«(?!{SPACE})")
 
 
+def is_sms(entry):
+    """Return whether a term is the text of an SMS, in which the letters of print cost more."""
+    return any(place.startswith("model:dm.text,body:") for place, _line in entry.occurrences)
+
+
 def french():
     """Return the French terms."""
     return polib.pofile(str(I18N / "fr.po"))
@@ -38,7 +43,7 @@ class TestTranslations(BaseCase):
                     self.assertEqual(sorted(pattern.findall(entry.msgstr)), sorted(pattern.findall(entry.msgid)))
 
     def test_french_is_set_as_french_is(self):
-        for entry in french():
+        for entry in filter(lambda each: not is_sms(each), french()):
             with self.subTest(entry.msgstr):
                 self.assertNotRegex(entry.msgstr, STRAIGHT, "the apostrophe is ’")
                 self.assertNotRegex(entry.msgstr, BARE_SIGN, "a space that does not break stands before : ; ! ? »")

@@ -2,3 +2,4 @@
 May know: customer.
 Must not know: purchase, selection, campaign and the rooms to its right."""
 from . import dm_field
+from . import dm_field_name

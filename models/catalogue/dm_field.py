@@ -1,5 +1,3 @@
-from difflib import get_close_matches
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import unique
@@ -47,6 +45,7 @@ class DmField(models.Model):
             ("day", "Day of a date"),
             ("month", "Month of a date"),
             ("year", "Year of a date"),
+            ("time", "Time of a moment"),
             ("department", "Département of a postcode and a country"),
             ("all", "All of the customer's, in one text"),
         ],
@@ -106,6 +105,8 @@ class DmField(models.Model):
     def _fits(self, columns):
         if self.shape == "department":
             return [column.type for column in columns] == ["char", "char"]
+        if self.shape == "time":
+            return all(column.type == "datetime" for column in columns)
         return self.shape in ("first", ALL) or all(column.type in ("date", "datetime") for column in columns)
 
     def _find_column(self, path):
@@ -183,15 +184,6 @@ class DmField(models.Model):
         kept = self._keep_known(listed)
         readable = set(self._find_listed(kept).filtered("is_readable").mapped("code"))
         return [entry for entry in kept if entry["code"] in readable]
-
-    @api.model
-    def _get_unknown_sentence(self, code, model=None):
-        """Return the sentence that says that there is no such field, naming the nearest one."""
-        known = self.search([("active", "=", True), *self._get_domain_of(model)]).mapped("code")
-        near = get_close_matches(str(code), known, n=1, cutoff=0.5)
-        if near:
-            return self.env._("There is no field “%(code)s”: did you mean “%(near)s”?", code=code, near=near[0])
-        return self.env._("There is no field “%(code)s”.", code=code)
 
     def _get_paths(self):
         """Return the paths of this field, in order."""

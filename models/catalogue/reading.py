@@ -163,5 +163,6 @@ def together(values):
 
 ALL = "all"
 SHAPES = {
-    "first": first, "day": part("%d"), "month": part("%m"), "year": part("%Y"), "department": place, ALL: together,
+    "first": first, "day": part("%d"), "month": part("%m"), "year": part("%Y"), "time": part("%H:%M"),
+    "department": place, ALL: together,
 }

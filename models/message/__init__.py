@@ -27,4 +27,8 @@ from . import dm_permission_log
 from . import ir_rule
 from . import dm_recipient
 from . import res_company
+from . import dm_text
+from . import dm_campaign_text_size
+from . import dm_campaign_text_editor
 from . import res_partner
+from . import res_partner_texts

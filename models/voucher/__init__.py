@@ -7,6 +7,7 @@ from . import loyalty_card
 from . import loyalty_card_use
 from . import product_product
 from . import res_partner
+from . import res_partner_card
 from . import sale_order
 from . import sale_order_amount
 from . import sale_order_line

@@ -10,12 +10,12 @@ from ..models.message.claim import Claim, Turn
 from ..models.message.exchange import Traits
 from ..models.message.line import Line
 from ..models.message.sender_lock import SenderLock
-from .campaign_cursors import CursorCase
+from .campaign_cursors import CampaignCursorCase
 from .message_case import FakeClient
 
 
 @tagged("post_install", "-at_install")
-class TestOutboxConcurrency(CursorCase):
+class TestOutboxConcurrency(CampaignCursorCase):
     """Promise 14: two users, two workers; whoever comes second is told or waits, and nobody is texted twice."""
 
     def setUp(self):

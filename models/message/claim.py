@@ -185,7 +185,8 @@ def judge(campaign, channel, ids):
         "EXISTS (SELECT FROM phone_blacklist listed WHERE listed.active AND listed.number = m.number)",
         to_flush=[env["phone.blacklist"]._fields[name] for name in ("active", "number")],
     )
-    is_changed = SQL("p.dm_mobile IS DISTINCT FROM m.number") if channel == "sms" else SQL("FALSE")
+    address = SQL.identifier("p", "dm_mobile" if channel == "sms" else "dm_app_token")
+    is_changed = SQL("%s IS DISTINCT FROM m.number", address)
     return dict(env.execute_query(SQL(
         """SELECT j.id, j.reason
              FROM (SELECT m.id, CASE WHEN r.id IS NULL THEN 'gone'

@@ -5,6 +5,7 @@ from odoo.tools import SQL, float_compare
 from odoo.tools.misc import formatLang
 
 from ..campaign.dm_campaign_work import JobKind
+from .dm_campaign_text import TEXTS
 from .dm_message import MESSAGE_CHANNELS
 from .queueing import Queueing
 
@@ -48,7 +49,7 @@ class DmCampaign(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_job_kinds(self):
-        locked = {"sms_body", "app_body", "frozen_date", "sending_date", *self._get_selection_fields()}
+        locked = {*TEXTS, "frozen_date", "sending_date", *self._get_selection_fields()}
         return {
             **super()._get_job_kinds(),
             QUEUE_JOB: JobKind(self.env._("Preparing the messages"), "_step_queue", frozenset(locked)),
@@ -163,12 +164,14 @@ class DmCampaign(models.Model):
         return gateway_sudo
 
     def _get_message_address_sql(self, channel, recipient):
-        """Return the address of a recipient for a channel; what knows of apps says it for them.
+        """Return the address of a recipient for a channel: the mobile that the list keeps, or the app's token of now.
 
         :param SQL recipient: alias of the ``dm_recipient`` row
         :rtype: SQL
         """
-        return SQL("%s.mobile", recipient) if channel == "sms" else SQL("NULL::varchar")
+        if channel == "sms":
+            return SQL("%s.mobile", recipient)
+        return SQL("(SELECT p.dm_app_token FROM res_partner p WHERE p.id = %s.partner_id)", recipient)
 
     def _tells_vouchers(self, channel):
         """Return whether the text of a channel tells customers of their gift vouchers."""

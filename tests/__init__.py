@@ -9,6 +9,7 @@ from . import test_campaign_frozen
 from . import test_browser_target
 from . import test_browser_strike
 from . import test_browser_till
+from . import test_browser_till_voucher
 from . import test_campaign_life
 from . import test_campaign_pipeline
 from . import test_campaign_reach

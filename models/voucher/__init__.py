@@ -3,7 +3,10 @@ May know: customer.
 Must not know: purchase, catalogue, selection, campaign and the rooms to its right."""
 from . import res_company
 from . import loyalty_program
+from . import loyalty_program_till
+from . import loyalty_reward
 from . import loyalty_card
+from . import loyalty_card_till
 from . import loyalty_card_use
 from . import product_product
 from . import res_partner

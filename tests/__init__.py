@@ -70,6 +70,7 @@ from . import test_result_yield
 from . import test_purchase_concurrency
 from . import test_purchase_worlds
 from . import test_voucher_amounts
+from . import test_voucher_background
 from . import test_voucher_concurrency
 from . import test_voucher_criterion
 from . import test_voucher_issue

@@ -37,8 +37,8 @@ patch(PosStore.prototype, {
         ];
         const context = { dm_card_ids: cards.map((card) => card.id) };
         const answer = await this.callForDmVoucher("use_coupon_code", args, { context });
-        if (typeof answer === "string") {
-            return answer;
+        if (!answer) {
+            return offlineText();
         }
         const { successful, payload } = answer;
         return payload.dm_voucher !== undefined && (successful ? payload : payload.error_message);
@@ -80,13 +80,13 @@ patch(PosStore.prototype, {
         return card;
     },
 
-    /** Return what the server says, or the sentence that it cannot be reached. */
+    /** Return what the server answers about vouchers, or null if it cannot be reached. */
     async callForDmVoucher(method, args, kwargs = {}) {
         try {
             return await this.data.call("pos.config", method, args, kwargs);
         } catch (error) {
             if (error instanceof ConnectionLostError) {
-                return offlineText();
+                return null;
             }
             throw error;
         }
@@ -123,7 +123,10 @@ patch(PosStore.prototype, {
         const ids = cards.map((card) => card.id);
         const args = [ids, order.getPartner()?.id || false];
         const refusal = await this.callForDmVoucher("dm_check_vouchers", args);
-        if (refusal && !this.data.network.offline) {
+        if (refusal === null) {
+            return offlineText();
+        }
+        if (refusal) {
             order.dropDmVoucher(cards.at(-1));
             this.updateRewards();
         }

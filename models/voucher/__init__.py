@@ -12,6 +12,7 @@ from . import product_product
 from . import res_partner
 from . import sale_order
 from . import sale_order_amount
+from . import sale_order_notice
 from . import sale_order_line
 from . import pos_config
 from . import pos_order

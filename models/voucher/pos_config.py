@@ -63,11 +63,7 @@ class PosConfig(models.Model):
         :rtype: list[dict]
         """
         self.check_access("read")
-        entity = self.env["res.partner"].browse(partner_id).sudo().commercial_partner_id
-        cards = self.env["loyalty.card"].sudo().search([
-            ("partner_id.commercial_partner_id", "=", entity.id), ("dm_state", "=", "valid"),
-            ("company_id", "in", self.env.companies.ids), ("dm_issue_date", "<=", self.env.company._dm_get_today()),
-        ], order="expiration_date, id") if entity else self.env["loyalty.card"]
+        cards = self.env["res.partner"].browse(partner_id)._dm_get_usable_vouchers(self.env.companies)
         return [card._dm_describe() for card in cards]
 
     @api.model

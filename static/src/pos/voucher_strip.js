@@ -53,7 +53,8 @@ export class VoucherStrip extends Component {
             return { warning: _t("%(lost)s would be lost", { lost: formatCurrency(lost) }) };
         }
         if (order.getDmVoucherLines(card).length) {
-            return { note: _t("takes off %(taken)s", { taken: formatCurrency(order.getDmTakenOff(card)) }) };
+            const taken = formatCurrency(order.getDmTakenOff(card));
+            return { note: card.dm_percent ? _t("takes off %(taken)s", { taken }) : "" };
         }
         const missing = order.getDmMissing(card.program_id);
         return {
@@ -63,9 +64,15 @@ export class VoucherStrip extends Component {
         };
     }
 
+    /** The customer's other vouchers, as long as the ticket may have one more. */
     get offered() {
         const { order } = this;
-        if (!order || order.getHasRefundLines() || order.getPartner()?.id !== this.state.partnerId) {
+        if (
+            !order ||
+            order.getHasRefundLines() ||
+            order.getPartner()?.id !== this.state.partnerId ||
+            order.dmVouchers.some((card) => !card.program_id.dm_is_cumulative)
+        ) {
             return [];
         }
         const used = new Set(order.dmVouchers.map((card) => card.code));

@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .voucher_case import VoucherCase
@@ -139,6 +139,17 @@ class TestVoucherUse(VoucherCase):
         self.assertEqual(order.amount_total, total - 5)
         order.action_confirm()
         self.assertEqual(self._card(campaign, self.anna).dm_state, "used")
+
+    def test_entered_on_the_form(self):
+        """The seller enters the code, and that is all."""
+        seller = self._user("sales_team.group_sale_salesman_all_leads")
+        order = self._order(self.anna, self.lamp, confirm=False).with_user(seller)
+        wizard = self.env["sale.loyalty.coupon.wizard"].with_user(seller)
+        wizard.create({"order_id": order.id, "coupon_code": self.card.code}).action_apply()
+        self.assertEqual(order.amount_total, 80)
+        other = self._order(self.bruno, self.lamp, confirm=False).with_user(seller)
+        with self.assertRaisesRegex(ValidationError, "another customer"):
+            wizard.create({"order_id": other.id, "coupon_code": self.card.code}).action_apply()
 
     def test_sellers_are_told(self):
         """What the customer could use, and what is lost of what is used; without any right to campaigns."""

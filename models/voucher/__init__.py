@@ -14,6 +14,7 @@ from . import sale_order
 from . import sale_order_amount
 from . import sale_order_notice
 from . import sale_order_line
+from . import sale_loyalty_coupon_wizard
 from . import pos_config
 from . import pos_order
 from . import pos_order_line

@@ -58,7 +58,7 @@ class SaleOrder(models.Model):
     @api.model
     def _dm_get_worth(self, card):
         if card.dm_percent:
-            return self.env._("%(percent)s percent off", percent=formatLang(self.env, card.dm_percent, digits=2))
+            return self.env._("%(percent)s off", percent=f"{card.dm_amount_number}\N{NO-BREAK SPACE}%")
         return formatLang(self.env, card.dm_amount, currency_obj=card.currency_id)
 
     @api.model

@@ -7,9 +7,11 @@ import { patch } from "@web/core/utils/patch";
 
 /** What a voucher is worth, as clerk and customer read it: an amount of money or a percentage, never points. */
 export function worthOf(amount, percent, currency) {
-    return percent
-        ? _t("%(percent)s percent off", { percent: formatFloat(percent, { trailingZeros: false }) })
-        : formatCurrency(amount, currency);
+    if (!percent) {
+        return formatCurrency(amount, currency);
+    }
+    const number = formatFloat(percent, { trailingZeros: false });
+    return _t("%(percent)s off", { percent: `${number}\u00a0%` });
 }
 
 /** Until when a voucher is good; its last day is a DateTime or missing. */

@@ -76,4 +76,5 @@ from . import test_voucher_concurrency
 from . import test_voucher_criterion
 from . import test_voucher_issue
 from . import test_voucher_rights
+from . import test_voucher_told
 from . import test_voucher_use

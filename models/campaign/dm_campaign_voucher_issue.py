@@ -99,7 +99,13 @@ class DmCampaign(models.Model):
     def action_open_used_vouchers(self):
         """Open the vouchers that were used: when, where, by whom."""
         action = self.action_open_vouchers()
-        return dict(action, context={**action["context"], "search_default_used": True})
+        view = self.env.ref("direct_marketing.loyalty_card_view_list_redemption")
+        views = [(view.id if mode == "list" else id_, mode) for id_, mode in action["views"]]
+        name = self.env._("Vouchers used")
+        return dict(
+            action, name=name, display_name=name, views=views,
+            context={**action["context"], "search_default_used": True},
+        )
 
     # === BUSINESS METHODS === #
 

@@ -40,6 +40,15 @@ patch(PosOrder.prototype, {
         this._code_activated_coupon_ids = [["unlink", card]];
     },
 
+    /** Remove what core leaves behind of a voucher that the server refused in the moment of payment. */
+    dropDmRemains() {
+        for (const line of this.lines.filter((each) => each.is_reward_line && !each.coupon_id)) {
+            if (line.reward_id?.program_id?.dm_is_voucher) {
+                line.delete();
+            }
+        }
+    },
+
     getDmVoucherLines(card) {
         return this.lines.filter((line) => line.is_reward_line && line.coupon_id?.id === card.id);
     },

@@ -107,6 +107,7 @@ patch(PosStore.prototype, {
 
     /** Ask the server about the vouchers of a ticket, and take those off that are refused. */
     async checkDmVouchers(order) {
+        order.dropDmRemains();
         const cards = order.dmVouchers;
         for (const asked of cards.length > 1 ? [...cards.map((card) => [card]), cards] : [cards]) {
             const refusal = asked.length && (await this.getDmRefusal(order, asked));

@@ -92,14 +92,23 @@ export class VoucherStrip extends Component {
 
     async lookUp(order, partnerId) {
         Object.assign(this.state, { partnerId: false, offered: [] });
-        if (order?.dmVouchers.length && !order.finalized && !this.pos.data.network.offline) {
-            await this.pos.checkDmVouchers(order);
-        }
+        await this.checkCustomer(order, partnerId);
         if (partnerId) {
             const offered = await this.pos.data.silentCall("pos.config", "dm_get_vouchers", [partnerId]);
             if (this.order?.getPartner()?.id === partnerId) {
                 Object.assign(this.state, { partnerId, offered: offered || [] });
             }
+        }
+    }
+
+    /** Ask about the ticket's vouchers when another customer comes to it. */
+    async checkCustomer(order, partnerId) {
+        if (!order || order.finalized || order.uiState.dmCustomerId === partnerId) {
+            return;
+        }
+        order.uiState.dmCustomerId = partnerId;
+        if (order.dmVouchers.length && !this.pos.data.network.offline) {
+            await this.pos.checkDmVouchers(order);
         }
     }
 

@@ -81,7 +81,7 @@ def _bring_to_tills(env, rng, campaign, amount):
     tickets = [ticket for ticket in tickets if rng.random() < SHARE]
     _write_lines(env, rng, campaign, tickets, amount)
     _lower(env, [order for _card, order, *_rest in tickets], amount)
-    _spend(env, [card for card, *_rest in tickets], amount)
+    _spend(env, tickets, amount)
     env.invalidate_all()
     env["loyalty.card"].browse([card for card, *_rest in tickets])._dm_follow_use()
 
@@ -119,11 +119,12 @@ def _lower(env, orders, amount):
     ))
 
 
-def _spend(env, cards, amount):
+def _spend(env, tickets, amount):
+    cards = [card for card, *_rest in tickets]
     env.cr.execute(SQL("UPDATE loyalty_card SET points = 0 WHERE id IN %s", tuple(cards) or (None,)))
     bulk.insert(env, "loyalty_history", (
         {"card_id": card, "description": "Utilisé en caisse", "issued": 0, "used": 100 * amount,
-         **bulk.traced(env, dt.datetime.now())} for card in cards
+         **bulk.traced(env, moment)} for card, _order, _name, moment in tickets
     ))
 
 

@@ -23,7 +23,8 @@ class TestVoucherBackground(VoucherCase):
         self.startPatcher(patch(STEP, 1))
 
     def _start(self):
-        self.env["dm.voucher.preview"].with_user(self.editor).create({"campaign_id": self.campaign.id}).action_generate()
+        preview = self.env["dm.voucher.preview"].with_user(self.editor)
+        preview.create({"campaign_id": self.campaign.id}).action_generate()
 
     def _step(self):
         more = self.campaign.job_ids.sudo()._step()

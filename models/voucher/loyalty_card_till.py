@@ -32,7 +32,6 @@ class LoyaltyCard(models.Model):
         :rtype: dict[str, list[dict]]
         """
         self.ensure_one()
-        card = self.sudo(False)
-        program = card.program_id.sudo()  # tills' clerks may read programs through the till only
-        parts = (program.sudo(False), program.rule_ids.sudo(False), program.reward_ids.sudo(False), card.partner_id, card)
-        return {records._name: records._load_pos_data_read(records, config) for records in parts}
+        program = self.program_id
+        parts = (program, program.rule_ids, program.reward_ids, self.partner_id, self)
+        return {part._name: part.sudo(False)._load_pos_data_read(part.sudo(False), config) for part in parts}

@@ -118,7 +118,7 @@ const toTheCent = run(() => {
     const [card] = order.dmVouchers;
     const round = (amount) => Math.round(amount * 100) / 100;
     const total = order.dmTotalBeforeVouchers;
-    for (let cents = 1; cents <= 9000; cents += 293) {
+    for (let cents = 1; cents <= 9000; cents += 613) {
         Object.assign(card, { points: cents, dm_amount: cents / 100 });
         order.dropDmVoucher(card);
         order.applyDmVoucher(card);

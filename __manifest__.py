@@ -115,6 +115,7 @@
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/sale_order_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -37,6 +37,7 @@ def settle(env):
         "website": "https://www.example.fr", "dm_tz": "Europe/Paris",
         "tax_calculation_rounding_method": "round_per_line",
     })
+    env["stock.warehouse"].search([("company_id", "=", company.id)]).name = "Entrepôt de Pau"
     if company.currency_id != env.ref("base.EUR") and not company._existing_accounting():
         company.currency_id = env.ref("base.EUR")
     if company.chart_template != "fr" and env["ir.module.module"]._get("l10n_fr_account").state == "installed":

@@ -60,6 +60,7 @@ def load(env, *, today=None, customers=3000, months=36):
     scores.remember(env, firm, today)
     clock.told("purchase ledger and scores")
     made = campaigns.run(env(user=users["manager"]), today)
+    sale_ids += env["sale.order"].search([("order_line.coupon_id.dm_campaign_id", "in", made.ids)]).ids
     targets.save(env(user=users["manager"]), today)
     clock.told("campaigns and targets")
     return {

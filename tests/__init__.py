@@ -3,6 +3,7 @@ from . import test_browser_editor
 from . import test_browser_frozen
 from . import test_browser_kinds
 from . import test_browser_main_job
+from . import test_browser_order_voucher
 from . import test_browser_permission
 from . import test_browser_result
 from . import test_campaign_frozen
@@ -10,6 +11,7 @@ from . import test_browser_target
 from . import test_browser_strike
 from . import test_browser_text
 from . import test_browser_till
+from . import test_browser_till_voucher
 from . import test_campaign_life
 from . import test_campaign_pipeline
 from . import test_campaign_reach
@@ -82,10 +84,12 @@ from . import test_result_yield
 from . import test_purchase_concurrency
 from . import test_purchase_worlds
 from . import test_voucher_amounts
+from . import test_voucher_background
 from . import test_voucher_concurrency
 from . import test_voucher_criterion
 from . import test_voucher_issue
 from . import test_voucher_rights
+from . import test_voucher_told
 from . import test_voucher_use
 from . import test_message_queue
 from . import test_message_sending

@@ -18,7 +18,13 @@ def _fake():
     """Let all gateways of this process be faulty ones, and uncertain messages be settled in no time."""
     from faulty_gateway import request  # noqa: PLC0415
 
-    from odoo.addons.direct_marketing.models.message import dm_gateway, exchange, line, settling  # noqa: PLC0415
+    from odoo.addons.direct_marketing.models.message import (  # noqa: PLC0415
+        dm_gateway,
+        dm_window,
+        exchange,
+        line,
+        settling,
+    )
 
     class FaultyClient(exchange.Client):
         def __init__(self, port):
@@ -63,6 +69,8 @@ def _fake():
     gateway._open = lambda self: FaultyClient(int(self.name.split()[0]))
     gateway._check_ready = lambda _self: None
     gateway._note_credit = lambda _self, _points: None
+    # It is tested on Sundays, too.
+    dm_window.DmWindow._get_opening = lambda _self, _country_code, _zone, moment: moment
 
 
 if __name__ == "__main__":

@@ -43,6 +43,11 @@ class FakeClient(Client):
         return [message.number for message in self.sent]
 
 
+def always_open(_self, _country_code, _zone, moment):
+    """Let messages arrive on Sundays, too, in place of ``dm.window._get_opening``."""
+    return moment
+
+
 BUSY = {"state": QUEUED, "code": "refused_connection"}
 
 
@@ -57,15 +62,19 @@ class MessageCase(ShopCase):
         cls.consult = cls._user("consult", "outbox_consult")
         cls.people = [cls._texted(f"Customer {number}", f"061000000{number}") for number in range(1, 5)]
         cls.anne, cls.bob, cls.cleo, cls.dan = cls.people
-        cls.gateway = cls.env["dm.gateway"].create({"name": "Test", "company_id": cls.company.id})
+        cls.gateway = cls.env["dm.gateway"].create({"name": "Test", "kind": "odoo", "company_id": cls.company.id})
+        cls.gateway.action_switch_on()
         cls.campaign = cls._campaign()
 
     def setUp(self):
         super().setUp()
         self.client = FakeClient()
         self.traits = Traits()
-        for name, value in (("_open", lambda _self: self.client), ("_get_traits", lambda _self: self.traits)):
-            patcher = patch.object(self.registry["dm.gateway"], name, value)
+        for model, name, value in (
+            ("dm.gateway", "_open", lambda _self: self.client), ("dm.gateway", "_get_traits", lambda _self: self.traits),
+            ("dm.window", "_get_opening", always_open),
+        ):
+            patcher = patch.object(self.registry[model], name, value)
             patcher.start()
             self.addCleanup(patcher.stop)
 

@@ -106,6 +106,18 @@ class TestDemoShop(TransactionCase):
         self.assertTrue(campaigns[1].result_date)
         self.assertEqual(campaigns.user_id.login, "manager")
 
+    def test_vouchers_came_back(self):
+        """At tills and on orders; the others of the closed campaign have expired."""
+        cards = self.env["loyalty.card"].search([("dm_campaign_id", "!=", False)])
+        used = cards.filtered("dm_used_date")
+        self.assertEqual(set(used.mapped("points")), {0})
+        closed = cards.filtered(lambda card: card.dm_campaign_id == self.shop["campaigns"][0])
+        self.assertLessEqual(set((closed - used).mapped("dm_state")), {"expired"})
+        for card in used:
+            self.assertLessEqual(card.dm_issue_date, card.dm_used_date)
+            self.assertLessEqual(card.dm_used_date, card.expiration_date)
+            self.assertEqual(card.dm_used_discount, card.dm_amount)
+
     def test_prices_are_those_of_the_price_list(self):
         for line in self.orders.lines.filtered(lambda line: line.qty > 0 and not line.is_reward_line):
             order = line.order_id

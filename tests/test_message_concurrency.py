@@ -11,7 +11,7 @@ from ..models.message.exchange import Traits
 from ..models.message.line import Line
 from ..models.message.sender_lock import SenderLock
 from .campaign_cursors import CampaignCursorCase
-from .message_case import FakeClient
+from .message_case import FakeClient, always_open
 
 
 @tagged("post_install", "-at_install")
@@ -21,11 +21,12 @@ class TestOutboxConcurrency(CampaignCursorCase):
     def setUp(self):
         super().setUp()
         self.client = FakeClient()
-        for name, value in (
-            ("_open", lambda _self: self.client), ("_get_traits", lambda _self: Traits()),
-            ("_check_ready", lambda _self: None), ("_note_credit", lambda _self, _points: None),
+        for model, name, value in (
+            ("dm.gateway", "_open", lambda _self: self.client), ("dm.gateway", "_get_traits", lambda _self: Traits()),
+            ("dm.gateway", "_check_ready", lambda _self: None),
+            ("dm.gateway", "_note_credit", lambda _self, _points: None), ("dm.window", "_get_opening", always_open),
         ):
-            patcher = patch.object(self.registry["dm.gateway"], name, value)
+            patcher = patch.object(self.registry[model], name, value)
             patcher.start()
             self.addCleanup(patcher.stop)
         with self._transaction() as env:

@@ -97,6 +97,8 @@ class TestVoucherRights(VoucherCase):
         with self.assertRaises(AccessError):
             self.till.with_user(self.users["none"]).dm_get_vouchers(self.anna.id)
         with self.assertRaises(AccessError):
+            self.till.with_user(self.users["none"]).dm_read_voucher(self.card.id)
+        with self.assertRaises(AccessError):
             self.till.with_user(self.users["portal"]).dm_check_vouchers(self.card.ids, self.anna.id)
 
     def test_companies_are_apart(self):

@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .voucher_case import VoucherCase
@@ -140,6 +140,33 @@ class TestVoucherUse(VoucherCase):
         order.action_confirm()
         self.assertEqual(self._card(campaign, self.anna).dm_state, "used")
 
+    def test_entered_on_the_form(self):
+        """The seller enters the code, and that is all."""
+        seller = self._user("sales_team.group_sale_salesman_all_leads")
+        order = self._order(self.anna, self.lamp, confirm=False).with_user(seller)
+        wizard = self.env["sale.loyalty.coupon.wizard"].with_user(seller)
+        wizard.create({"order_id": order.id, "coupon_code": self.card.code}).action_apply()
+        self.assertEqual(order.amount_total, 80)
+        other = self._order(self.bruno, self.lamp, confirm=False).with_user(seller)
+        with self.assertRaisesRegex(ValidationError, "another customer"):
+            wizard.create({"order_id": other.id, "coupon_code": self.card.code}).action_apply()
+
+    def test_sellers_are_told(self):
+        """What the customer could use, and what is lost of what is used; without any right to campaigns."""
+        seller = self._user("sales_team.group_sale_salesman_all_leads")
+        order = self._order(self.anna, [(self.lamp, 1, 12.5)], confirm=False).with_user(seller)
+        self.assertIn(f"has voucher {self.card.code}", order.dm_voucher_notice)
+        self.assertIsNone(self._apply(order, self.card))
+        self.assertIn(f"Voucher {self.card.code} is worth", order.dm_voucher_notice)
+        self.assertIn("7.50", order.dm_voucher_notice)
+        order.order_line[0].product_uom_qty = 4
+        order._update_programs_and_rewards()
+        self.assertIn("valid until", order.dm_voucher_notice)
+        order.action_confirm()
+        self.assertFalse(order.dm_voucher_notice)
+        other = self._order(self.anna, self.lamp, confirm=False).with_user(seller)
+        self.assertFalse(other.dm_voucher_notice)
+
     # === TO THE CENT === #
 
     def test_taxes_in_or_out(self):
@@ -225,6 +252,31 @@ class TestVoucherUse(VoucherCase):
         self.assertEqual((self.card.dm_state, self.card.points), ("used", 0))
         self._refund(ticket, {goods: 1})
         self.assertEqual((self.card.dm_state, self.card.points), ("valid", 2000))
+
+    def test_one_a_ticket(self):
+        other = self._card(self._campaign(self.anna, name="Other"), self.anna)
+        scan = self.till.with_context(dm_card_ids=self.card.ids).use_coupon_code
+        answer = scan(other.code, "2026-01-01 12:00:00", self.anna.id, False)
+        self.assertIn("One voucher per ticket", answer["payload"]["error_message"])
+        (self.card | other).program_id.dm_is_cumulative = True
+        self.assertTrue(scan(other.code, "2026-01-01 12:00:00", self.anna.id, False)["successful"])
+        self.assertTrue((self.card | self.card.copy({"code": "044x"}))._dm_get_combination_refusal())
+
+    def test_a_session_older_than_the_voucher(self):
+        """The till gets what it needs with its clerk's own rights, of vouchers only."""
+        clerk = self._user("point_of_sale.group_pos_user")
+        records = self.till.with_user(clerk).dm_read_voucher(self.card.id)
+        program = self.card.program_id
+        self.assertEqual(
+            {model: [values["id"] for values in rows] for model, rows in records.items()},
+            {"loyalty.program": program.ids, "loyalty.rule": [], "loyalty.reward": program.reward_ids.ids,
+             "res.partner": self.anna.ids, "loyalty.card": self.card.ids},
+        )
+        self.assertFalse(records["loyalty.reward"][0]["all_discount_product_ids"])
+        self.assertEqual(records["loyalty.card"][0]["dm_amount"], 20)
+        gift = self.env["loyalty.program"].create({"name": "Gift", "program_type": "gift_card"})
+        foreign = self.env["loyalty.card"].create({"program_id": gift.id, "points": 5})
+        self.assertEqual(self.till.with_user(clerk).dm_read_voucher(foreign.id), {})
 
     def test_what_tills_ask(self):
         check = self.env["pos.config"].dm_check_vouchers

@@ -57,7 +57,7 @@ class DmVoucherPreview(models.TransientModel):
         if self.is_withdrawal:
             self.campaign_id.action_withdraw_vouchers(self.confirm_told)
         else:
-            self.campaign_id.action_generate_vouchers(self.confirm_told)
+            self.campaign_id.with_context(dm_in_background=True).action_generate_vouchers(self.confirm_told)
         return {"type": "ir.actions.act_window_close"}
 
 

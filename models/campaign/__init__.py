@@ -34,6 +34,7 @@ from . import dm_target_dates
 from . import res_partner
 from . import dm_campaign_voucher
 from . import dm_campaign_voucher_issue
+from . import dm_campaign_voucher_job
 from . import dm_filter_voucher
 from . import dm_recipient_voucher
 from . import loyalty_card

@@ -99,7 +99,13 @@ class DmCampaign(models.Model):
     def action_open_used_vouchers(self):
         """Open the vouchers that were used: when, where, by whom."""
         action = self.action_open_vouchers()
-        return dict(action, context={**action["context"], "search_default_used": True})
+        view = self.env.ref("direct_marketing.loyalty_card_view_list_redemption")
+        views = [(view.id if mode == "list" else id_, mode) for id_, mode in action["views"]]
+        name = self.env._("Vouchers used")
+        return dict(
+            action, name=name, display_name=name, views=views,
+            context={**action["context"], "search_default_used": True},
+        )
 
     # === BUSINESS METHODS === #
 
@@ -214,14 +220,22 @@ class DmCampaign(models.Model):
                 raise UserError(self.env._(
                     "Somebody else is working on “%(name)s” right now: try again in a moment.", name=campaign.name,
                 ))
+            campaign._check_no_job()
             campaign._check_vouchers_can_change()
             issue = campaign._plan_vouchers()
             campaign._check_issue(issue, confirm_told)
-            issue.carry_out(campaign._ensure_voucher_program())
-            campaign.write({
-                "voucher_count": campaign._count_vouchers(), "voucher_date": fields.Datetime.now(),
-                "is_voucher_outdated": False,
-            })
+            campaign._carry_out(issue, confirm_told)
+
+    def _carry_out(self, issue, _confirm_told):
+        """Do what was planned, now."""
+        self._finish_issue(issue)
+
+    def _finish_issue(self, issue):
+        issue.carry_out(self._ensure_voucher_program())
+        self.write({
+            "voucher_count": self._count_vouchers(), "voucher_date": fields.Datetime.now(),
+            "is_voucher_outdated": False,
+        })
 
     def _plan_vouchers(self, mode=None):
         self.ensure_one()

@@ -90,6 +90,8 @@ class DmCampaign(models.Model):
             self.env["dm.document"]._check_fits_sheet(rows)
         if is_sending:
             self._freeze()
+            if any((field.path or "").startswith("dm_voucher_id") for field in rows.fields):
+                self._mark_vouchers_told()
         document = self._log_export(name, rows, file_type)
         if file_type == "xlsx":
             columns = [(field.name, (widths or {}).get(field.code)) for field in rows.fields]

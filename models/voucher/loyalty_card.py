@@ -178,8 +178,12 @@ class LoyaltyCard(models.Model):
         return bool(own) and own == partner.sudo().commercial_partner_id
 
     def _dm_get_combination_refusal(self):
-        """Return why these vouchers cannot be used together on one ticket, None if they can."""
-        if len(self) > 1 and not all(self.program_id.mapped("dm_is_cumulative")):
+        """Return why these vouchers cannot be used together on one ticket, None if they can.
+
+        Two of one campaign, of contacts that were merged, cannot: core gives a program's reward once a ticket.
+        """
+        programs = self.program_id
+        if len(self) > len(programs) or (len(self) > 1 and not all(programs.mapped("dm_is_cumulative"))):
             return self.env._("One voucher per ticket: choose between %(codes)s.", codes=", ".join(self.mapped("code")))
         return None
 
@@ -199,15 +203,3 @@ class LoyaltyCard(models.Model):
             cards,
         ))
         self.invalidate_model(["dm_told_date"])
-
-    def _dm_describe(self):
-        """Return this voucher as tills show it.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        return {
-            "id": self.id, "code": self.code, "amount": self.dm_amount, "percent": self.dm_percent,
-            "currency": self.currency_id.name, "label": self.dm_label, "partner_id": self.partner_id.id,
-            "expiration_date": str(self.expiration_date) if self.expiration_date else False,
-        }

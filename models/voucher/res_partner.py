@@ -48,3 +48,16 @@ class ResPartner(models.Model):
             action, context={"active_test": False, "create": False},
             domain=[("program_id.dm_is_voucher", "=", True), ("partner_id", "child_of", entity.ids)],
         )
+
+    # === BUSINESS METHODS === #
+
+    def _dm_get_usable_vouchers(self, companies):
+        """Return the vouchers that this customer, or a contact of the same company or household, may use today."""
+        entity = self.sudo().commercial_partner_id
+        if not entity:
+            return self.env["loyalty.card"]
+        today = companies[:1]._dm_get_today()
+        return self.env["loyalty.card"].sudo().search([
+            ("partner_id.commercial_partner_id", "=", entity.id), ("dm_state", "=", "valid"),
+            ("company_id", "in", companies.ids), ("dm_issue_date", "<=", today),
+        ], order="expiration_date, id")

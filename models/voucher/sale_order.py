@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class SaleOrder(models.Model):
@@ -53,6 +53,21 @@ class SaleOrder(models.Model):
         return result
 
     # === BUSINESS METHODS === #
+
+    def _dm_use_voucher(self, card):
+        """Take a voucher off this order.
+
+        :raise ValidationError: with the reason why it cannot be used
+        """
+        self.ensure_one()
+        claimable = self._try_apply_code(card.code)
+        if "error" in claimable:
+            raise ValidationError(claimable["error"])
+        for coupon, rewards in claimable.items():
+            result = self._apply_program_reward(rewards, coupon)
+            if result.get("error"):
+                raise ValidationError(result["error"])
+        self._update_programs_and_rewards()
 
     def _dm_get_vouchers(self):
         """Return the vouchers that lines of these orders were paid with."""

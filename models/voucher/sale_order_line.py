@@ -12,6 +12,12 @@ class SaleOrderLine(models.Model):
         lines.filtered(lambda line: line.state == "sale").coupon_id._dm_follow_use()
         return lines
 
+    @api.model
+    def _load_pos_data_fields(self, config):
+        """Tell tills which lines of an order that they settle are delivery, if Odoo's addon for it is there."""
+        fields = super()._load_pos_data_fields(config)
+        return [*fields, "is_delivery"] if "is_delivery" in self._fields else fields
+
     # === BUSINESS METHODS === #
 
     def _dm_is_no_base_of_voucher(self):

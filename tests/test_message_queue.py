@@ -130,7 +130,7 @@ class TestQueue(MessageCase):
             self.campaign.action_send_sms()
         self.client.credit = 4
         self.campaign.sms_body = False
-        with self.assertRaisesRegex(UserError, "no text"):
+        with self.assertRaisesRegex(UserError, "Write the text"):
             self.campaign.action_send_sms()
         self.campaign.sms_body = "Hello"
         self.gateway.active = False

@@ -23,15 +23,22 @@ class DmPermissionLog(models.Model):
 
     def _note_on_messages(self):
         """Note the refusals on the latest message that each customer had of late by that channel."""
-        for log in self:
-            self.env.execute_query(SQL(
-                """UPDATE dm_message SET refused_date = %(date)s
-                    WHERE refused_date IS NULL AND id = (
-                          SELECT m.id FROM dm_message m
-                           WHERE m.partner_id = %(partner)s AND m.channel = %(channel)s AND m.is_test IS NOT TRUE
-                             AND m.state IN ('uncertain', 'sent', 'delivered') AND m.submit_date <= %(date)s
-                             AND m.submit_date > %(date)s::timestamp - %(days)s * interval '1 day'
-                        ORDER BY m.submit_date DESC, m.id DESC LIMIT 1) RETURNING 1""",
-                date=log.date, partner=log.partner_id.id, channel=log.channel, days=ANSWER_DAYS,
-            ))
+        if not self:
+            return
+        self.env.flush_all()
+        self.env.execute_query(SQL(
+            """UPDATE dm_message SET refused_date = answer.date
+                 FROM (SELECT log.date, answered.id
+                         FROM dm_permission_log log
+                        CROSS JOIN LATERAL (
+                              SELECT m.id FROM dm_message m
+                               WHERE m.partner_id = log.partner_id AND m.channel = log.channel
+                                 AND m.is_test IS NOT TRUE AND m.state IN ('uncertain', 'sent', 'delivered')
+                                 AND m.submit_date <= log.date
+                                 AND m.submit_date > log.date - %s * interval '1 day'
+                            ORDER BY m.submit_date DESC, m.id DESC LIMIT 1) answered
+                        WHERE log.id = ANY(%s)) answer
+                WHERE dm_message.id = answer.id AND dm_message.refused_date IS NULL RETURNING 1""",
+            ANSWER_DAYS, self.ids,
+        ))
         self.env["dm.message"].invalidate_model(["refused_date"])

@@ -188,15 +188,28 @@ def _vouchers(options):
 
 
 def _messages(options):
-    """Ours : Odoo's SMS composer : plain SQL; nothing is sent."""
-    customers = max(options.customers)
-    say(f"preparing {customers:,} messages, {options.rounds} rounds")
-    with databases.environment(database.installed("dm_bench_with")) as env:
-        found = messages.compare(env, customers, options.rounds)
-    ours, sql, mailing = (found[name].median for name in ("ours", "sql", "mailing"))
-    mailing *= messages.MAILING_SHARE
-    print(f"\n{customers:,} messages: ours {ours:.2f} s : composer {mailing:.1f} s (of a part) : plain SQL {sql:.2f} s")
-    return ours < mailing
+    """Ours : Odoo's SMS mailing : plain SQL, at each size; nothing is sent."""
+    name, reached, found = messages.database_with_mailings(), [], {}
+    for customers in sorted(options.customers):
+        say(f"preparing {customers:,} messages, {options.rounds} rounds")
+        with databases.environment(name) as env:
+            found[customers] = messages.compare(env, customers, options.rounds)
+        databases.forget(name)
+        ours, sql, mailing = (found[customers][way].median for way in ("ours", "sql", "mailing"))
+        part = found[customers]["mailing"].answer
+        print(f"\n{customers:,} messages: ours {ours:.2f} s : plain SQL {sql:.2f} s, {part:,} mailed {mailing:.1f} s")
+        # A mailing of all would take longer by the square of what it is larger.
+        mailing *= (customers / part) ** 2
+        reached.append(_tell("ours / Odoo's mailing", ours / mailing, _mailing_share(customers)))
+    for small, large in itertools.pairwise(sorted(found)):
+        ours, sql = (found[large][way].median / found[small][way].median for way in ("ours", "sql"))
+        reached.append(_tell(f"from {small:,} to {large:,} messages", ours, 1.2 * sql, "times, as plain SQL"))
+    return all(reached)
+
+
+def _mailing_share(customers):
+    """Return which part of the mailing's time ours may take."""
+    return 1 / 20 if customers > messages.LONGEST_MAILING else 1 / 10
 
 
 MEASURES = {

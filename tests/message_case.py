@@ -71,7 +71,8 @@ class MessageCase(ShopCase):
         self.client = FakeClient()
         self.traits = Traits()
         for model, name, value in (
-            ("dm.gateway", "_open", lambda _self: self.client), ("dm.gateway", "_get_traits", lambda _self: self.traits),
+            ("dm.gateway", "_open", lambda _self: self.client),
+            ("dm.gateway", "_get_traits", lambda _self: self.traits),
             ("dm.window", "_get_opening", always_open),
         ):
             patcher = patch.object(self.registry[model], name, value)
@@ -95,7 +96,8 @@ class MessageCase(ShopCase):
 
     def _messages(self, campaign=None):
         self.env.invalidate_all()
-        return self.env["dm.message"].search([("campaign_id", "=", (campaign or self.campaign).id)], order="id")
+        found = self.env["dm.message"].search([("campaign_id", "=", (campaign or self.campaign).id)], order="id")
+        return found.sorted(lambda message: message.recipient_id.name or "")
 
     def _states(self, campaign=None):
         """Return the state, or why it was left out, by customer's name."""

@@ -27,7 +27,7 @@ class TestSending(MessageCase):
     def test_all_leave_once(self):
         self._run_sender()
         self._run_sender()
-        self.assertEqual(self.client.numbers, [f"+3361000000{number}" for number in range(1, 5)])
+        self.assertEqual(sorted(self.client.numbers), [f"+3361000000{number}" for number in range(1, 5)])
         self.assertEqual(set(self._states().values()), {"sent"})
         self.assertTrue(all(self._messages().mapped("gateway_reference")))
         self.assertEqual(self._messages().gateway_id, self.gateway)
@@ -56,7 +56,7 @@ class TestSending(MessageCase):
         self.assertGreater(first.deferred_date, fields.Datetime.now() + timedelta(seconds=90))
         self.client.answers = {}
         self._run_sender()
-        self.assertEqual(set(self.client.numbers[1:]), {f"+3361000000{number}" for number in (2, 3, 4)})
+        self.assertEqual(sorted(self.client.numbers), [f"+3361000000{number}" for number in (1, 2, 3, 4)])
         self.env.cr.execute("UPDATE dm_message SET deferred_date = NULL WHERE id = %s", [first.id])
         self._run_sender()
         self.assertEqual(set(self._states().values()), {"sent"})

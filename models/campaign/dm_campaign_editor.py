@@ -14,8 +14,8 @@ class DmCampaign(models.Model):
         :param dict values: what was changed in the campaign, as for ``onchange``
         :param line_id: id of the line, the client's id of one that was never saved, or False of one to be added
         :param dict line_values: what was changed in the line
-        :return: ``changed`` and ``already`` (an :class:`~.selection.masks.Effect`), or the sentence ``error`` of what is
-            wrong
+        :return: ``changed`` and ``already`` (of :class:`~.selection.masks.Effect`), or the sentence ``error`` of what
+            is wrong
         :rtype: dict
         """
         self.check_access("write" if self else "create")

@@ -134,9 +134,14 @@ class DmCampaign(models.Model):
             "deferred_date": self.sending_date if self.sending_date and self.sending_date > now else None,
         }
 
-    def _step_queue(self, channel, credit=None):
-        """Render the texts of one batch, in the background."""
-        done = Queueing(self, channel).render()
+    def _step_queue(self, channel, credit=None, after=0):
+        """Render the texts of one batch, in the background.
+
+        :param int after: id of the message up to which that was done
+        """
+        queueing = Queueing(self, channel, after)
+        done = queueing.render()
+        self.job_ids.sudo().arguments = {"channel": channel, "credit": credit, "after": queueing.after}
         if not done:
             try:
                 self._check_credit(channel, credit)

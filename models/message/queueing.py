@@ -9,7 +9,6 @@ from .window import zone_of
 
 # So many texts are rendered and written at once: some megabytes.
 BATCH = 2000
-NOW = SQL("(now() AT TIME ZONE 'UTC')")
 # What a row forgets of its last attempt.
 ANEW = dict.fromkeys((
     "body", "segments", "points", "gateway_id", "gateway_reference", "gateway_points", "sender", "failure_code",
@@ -25,9 +24,11 @@ class Queueing:
 
     :param campaign: one ``dm.campaign``
     :param str channel: ``sms`` or ``app``
+    :param int after: id of the row up to which all texts were rendered; :attr:`after` moves on with them
     """
 
-    def __init__(self, campaign, channel):
+    def __init__(self, campaign, channel, after=0):
+        self.after = after
         self.campaign = campaign
         self.env = campaign.env
         self.channel = channel
@@ -110,9 +111,11 @@ class Queueing:
         rows = self._execute(SQL(
             """SELECT id, recipient_id, number FROM dm_message
                 WHERE campaign_id = %s AND channel = %s AND segments IS NULL AND state IN ('queued', 'cancelled')
-             ORDER BY id LIMIT %s""", self.campaign.id, self.channel, limit,
+                  AND id > %s
+             ORDER BY id LIMIT %s""", self.campaign.id, self.channel, self.after, limit,
         ))
         if rows:
+            self.after = rows[-1][0]
             self._freeze(rows, self._get_texts([recipient for _id, recipient, _number in rows if recipient]))
         return len(rows)
 
@@ -165,12 +168,15 @@ class Queueing:
                  FROM (SELECT o.*, row_number() OVER (
                                   PARTITION BY o.own_reason IS NULL, o.address, o.row_model, o.row_id ORDER BY o.id
                               ) AS place,
-                              EXISTS (%(taken)s) AS is_taken
+                              taken.number IS NOT NULL AND taken.recipient_id IS DISTINCT FROM o.id AS is_taken
                          FROM (SELECT r.id, r.partner_id, %(address)s AS address, %(row_model)s AS row_model,
                                       %(row_id)s AS row_id, %(reason)s AS own_reason
                                  FROM dm_recipient r
                                 WHERE r.campaign_id = %(campaign)s AND r.exclusion_reason IS NULL
-                                  AND r.is_control IS NOT TRUE AND %(is_row)s AND %(condition)s) AS o) AS j""",
+                                  AND r.is_control IS NOT TRUE AND %(is_row)s AND %(condition)s) AS o
+                    LEFT JOIN (%(taken)s) AS taken
+                           ON taken.number = o.address AND taken.row_model = COALESCE(o.row_model, '')
+                              AND taken.row_id = COALESCE(o.row_id, 0)) AS j""",
             address=address, campaign=campaign.id, condition=condition, is_row=self._is_row(), taken=self._taken(),
             reason=self._own_reason(), **self._get_row_columns(),
         )
@@ -197,14 +203,11 @@ class Queueing:
         return SQL("COALESCE(NULLIF(%s, 'reachable'), CASE WHEN %s THEN 'no_voucher' END)", reach, voucher)
 
     def _taken(self):
-        """Return the query of messages that went, or will go, to the address of the row ``o``."""
+        """Return the query of the addresses to which a message went, or will go: by an index, each is there once."""
         return SQL(
-            """SELECT FROM dm_message taken
-                WHERE taken.campaign_id = %s AND taken.channel = %s AND taken.number = o.address
-                  AND COALESCE(taken.res_model, '') = COALESCE(o.row_model, '')
-                  AND COALESCE(taken.res_id, 0) = COALESCE(o.row_id, 0)
-                  AND taken.state <> 'skipped' AND taken.is_test IS NOT TRUE
-                  AND taken.recipient_id IS DISTINCT FROM o.id""",
+            """SELECT m.number, COALESCE(m.res_model, '') AS row_model, COALESCE(m.res_id, 0) AS row_id, m.recipient_id
+                 FROM dm_message m
+                WHERE m.campaign_id = %s AND m.channel = %s AND m.state <> 'skipped' AND m.is_test IS NOT TRUE""",
             self.campaign.id, self.channel,
         )
 
@@ -236,11 +239,11 @@ class Queueing:
         constants = {
             "campaign_id": campaign.id, "company_id": campaign.company_id.id, "channel": self.channel, "attempt": 1,
             "is_test": False, "is_advertising": True, "tells_voucher": campaign._tells_vouchers(self.channel),
-            "create_uid": self.env.uid, "write_uid": self.env.uid, **values,
+            **values,
         }
         return {
             **{name: SQL("%s", value) for name, value in constants.items()},
-            "uuid": SQL("gen_random_uuid()::text"), "create_date": NOW, "write_date": NOW,
+            "uuid": SQL("gen_random_uuid()::text"),
         }
 
     @staticmethod

@@ -26,9 +26,9 @@ class TestResultInBrowser(ResultCase, HttpCase):
             f"/odoo/direct-marketing/{self.campaign.id}", f"direct_marketing_result_{role}", login=f"browser_{role}",
         )
 
-    def test_an_editor_computes_and_chooses_what_is_shown(self):
+    def test_an_editor_computes_chooses_what_is_shown_and_closes(self):
         self._walk("edit")
-        self.assertEqual(self.campaign.returning_count, 2)
+        self.assertEqual((self.campaign.state, self.campaign.returning_count), ("closed", 2))
         settings = self.env["res.users"].search([("login", "=", "browser_edit")]).res_users_settings_id
         self.assertEqual(settings.dm_result_choice["measure"], "real", "remembered for the user")
 

@@ -9,9 +9,10 @@ from odoo.tests import Form, tagged
 
 from .common import ShopCase
 from .reach_world import Oracle, World, address_of
+from .rounds import rounds
 
 TODAY = date(2026, 6, 15)
-WORLDS, CAMPAIGNS = 4, 10
+WORLDS, CAMPAIGNS = rounds(4), 10
 COUNTERS = {"email_count": "email", "mobile_count": "sms", "postal_count": "post", "phone_count": "phone"}
 
 

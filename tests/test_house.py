@@ -63,6 +63,27 @@ class TestHouse(BaseCase):
                     self.assertLessEqual(self._imported_rooms(tree), known)
                     self.assertLessEqual({owners[name] for name in self._named(tree) if name in owners}, known)
 
+    def test_no_file_takes_the_method_of_another_by_chance(self):
+        """Who defines what another file of ours defines for the same model builds on it, or fills a hook."""
+        found = {}
+        for path in (*(ADDON / "models").rglob("*.py"), *(ADDON / "wizards").glob("*.py")):
+            for model, method in self._methods(ast.parse(path.read_text())):
+                is_hook = (ast.get_docstring(method) or "").startswith("Hook")
+                if not is_hook and "super(" not in ast.unparse(method):
+                    found.setdefault((model, method.name), []).append(path.name)
+        self.assertEqual({key: names for key, names in found.items() if len(names) > 1}, {})
+
+    @staticmethod
+    def _methods(tree):
+        for cls in (node for node in tree.body if isinstance(node, ast.ClassDef)):
+            values = {
+                target.id: node.value for node in cls.body if isinstance(node, ast.Assign) for target in node.targets
+                if isinstance(target, ast.Name)
+            }
+            named = values.get("_name", values.get("_inherit"))
+            if isinstance(named, ast.Constant):
+                yield from ((named.value, node) for node in cls.body if isinstance(node, ast.FunctionDef))
+
     def test_no_file_is_too_long(self):
         for path in [*ADDON.rglob("*.py"), *ADDON.glob("static/src/**/*.js")]:
             with self.subTest(path.relative_to(ADDON)):

@@ -112,7 +112,10 @@ class TestGatewayAddress(BaseCase):
         self.assertIn(f"Host: public.example.com:{port}".encode(), seen[0])
 
     def test_no_redirect_no_proxy_no_cookie_no_environment(self):
-        redirect = b"HTTP/1.1 307 Go\r\nLocation: http://10.0.0.1/\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"
+        redirect = (
+            b"HTTP/1.1 307 Go\r\nLocation: http://10.0.0.1/\r\nSet-Cookie: a=b\r\nConnection: close\r\n"
+            b"Content-Length: 0\r\n\r\n"
+        )
         proxies = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "ALL_PROXY"), "http://127.0.0.1:1")
         netrc = Path(self.enterContext(tempfile.TemporaryDirectory()), "netrc")
         netrc.write_text("machine 127.0.0.1 login planted password planted")

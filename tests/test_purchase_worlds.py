@@ -6,9 +6,10 @@ from odoo.tests import tagged
 from .common import moment
 from .purchase_common import PurchaseCase
 from .purchase_oracle import expected_order, expected_ticket, recorded
+from .rounds import rounds
 
 # Each world: so many things happen, then ledger and oracle are compared, stored and compared again.
-WORLDS = 40
+WORLDS = rounds(40)
 STEPS = 14
 SEED = 20260314
 ZONES = ("Europe/Paris", "Indian/Reunion", "America/New_York", "Pacific/Kiritimati")

@@ -10,8 +10,9 @@ from odoo.tools import SQL
 
 from ..models.purchase.live import COLUMNS
 from .result_case import ResultCase
+from .rounds import rounds
 
-WORLDS = 40
+WORLDS = rounds(40)
 LINES = 60
 SEED = 20260304
 # Postcode, country → area and postcode, written down by hand.

@@ -7,9 +7,10 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import ShopCase
+from .rounds import rounds
 from .selection_world import Kinds
 
-SEQUENCES = 25
+SEQUENCES = rounds(25)
 STEPS = 20
 TODAY = date(2026, 6, 15)
 TOWNS = ("Pau", "Lyon", "Lille", "Dax")

@@ -56,7 +56,7 @@ class DmCampaign(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_waiting_sentence(self):
         for campaign in self:
-            campaign.waiting_sentence = campaign.waiting_message_count and campaign._get_waiting_sentence()
+            campaign.waiting_sentence = campaign.waiting_message_count and campaign._get_held_back_sentence()
 
     # === ACTION METHODS === #
 
@@ -84,7 +84,7 @@ class DmCampaign(models.Model):
             counts.setdefault(id_, {}).setdefault(channel, {})[state] = count
         return counts
 
-    def _get_waiting_sentence(self):
+    def _get_held_back_sentence(self):
         """Return how many messages wait, and until when."""
         env = self.env
         count = formatLang(env, self.waiting_message_count, digits=0)

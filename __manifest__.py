@@ -35,6 +35,7 @@
         "security/res_groups_data.xml",
         "security/ir.model.access.csv",
         "security/dm_campaign_security.xml",
+        "security/dm_dialog_security.xml",
         "security/dm_document_security.xml",
         "security/dm_gateway_security.xml",
         "security/dm_message_security.xml",

@@ -42,6 +42,8 @@ class ResPartner(models.Model):
     def action_open_dm_vouchers(self):
         """Open the vouchers of this customer, used and expired ones too."""
         self.ensure_one()
+        self.check_access("read")
+        self.env["loyalty.card"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.loyalty_card_action_voucher")
         entity = self.commercial_partner_id
         return dict(

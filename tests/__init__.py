@@ -40,6 +40,8 @@ from . import test_house
 from . import test_house_builders
 from . import test_house_languages
 from . import test_house_devtools
+from . import test_house_rights
+from . import test_house_routes
 from . import test_message_gateway_answers
 from . import test_message_gateway_address
 from . import test_message_gateway

@@ -96,6 +96,7 @@
         "views/dm_campaign_message_views.xml",
         # Wizards
         "wizards/dm_close_views.xml",
+        "wizards/dm_erase_views.xml",
         "wizards/dm_export_views.xml",
         "wizards/dm_gateway_try_views.xml",
         "wizards/dm_permission_ask_views.xml",

@@ -44,7 +44,7 @@ MODELS = {
         dm.close dm.refresh dm.send dm.target.load dm.target.load.line dm.target.save dm.test dm.voucher.preview
         dm.voucher.preview.line
     """,
-    ("manage", "manage", "manage", "nobody"): "dm.gateway.try dm.refusal.import",
+    ("manage", "manage", "manage", "nobody"): "dm.erase dm.gateway.try dm.refusal.import",
 }
 
 # model → who may call → methods
@@ -69,6 +69,7 @@ CALLS = {
         """,
     },
     "dm.close": {"edit": "action_confirm"},
+    "dm.erase": {"manage": "action_erase"},
     "dm.export": {"consult": "action_export"},
     "dm.field": {"consult": "get_catalogue"},
     "dm.filter": {"consult": "copy_values get_quick_starts"},
@@ -103,20 +104,20 @@ CALLS = {
     "pos.config": {"tills": "dm_check_vouchers dm_get_vouchers dm_read_voucher", "till": "dm_record_till_answers"},
     "res.partner": {
         "consult": "action_open_dm_messages", "staff": "action_open_dm_vouchers dm_record_permission",
-        "manage": "dm_import_refusals",
+        "manage": "dm_count_held dm_erase dm_find_person dm_import_refusals",
     },
 }
 
 # Of all companies, or of the user's own: a manager of another company may do there what managers may.
 SHARED_MODELS = set("""
-    dm.channel dm.export.layout dm.field dm.permission dm.permission.ask dm.permission.state
+    dm.channel dm.erase dm.export.layout dm.field dm.permission dm.permission.ask dm.permission.state
     dm.purchase.filling dm.refusal.import dm.result.area dm.score.group dm.voucher.preview.line
     dm.window dm.yield
 """.split())
 SHARED_CALLS = {
-    ("dm.permission.ask", "action_record"), ("dm.refusal.import", "action_import"), ("dm.score", "action_compute"),
+    ("dm.erase", "action_erase"), ("dm.permission.ask", "action_record"), ("dm.refusal.import", "action_import"), ("dm.score", "action_compute"),
     ("dm.score.group", "action_compute_scores"), ("res.partner", "action_open_dm_messages"),
-    ("res.partner", "action_open_dm_vouchers"), ("res.partner", "dm_record_permission"),
+    ("res.partner", "action_open_dm_vouchers"), ("res.partner", "dm_record_permission"), ("res.partner", "dm_count_held"), ("res.partner", "dm_erase"),
 }
 
 # Routes: who gets the file of their own dialog; public ones check a token of their own.

@@ -109,15 +109,16 @@ CALLS = {
 }
 
 # Of all companies, or of the user's own: a manager of another company may do there what managers may.
-SHARED_MODELS = set("""
-    dm.channel dm.erase dm.export.layout dm.field dm.permission dm.permission.ask dm.permission.state
-    dm.purchase.filling dm.refusal.import dm.result.area dm.score.group dm.voucher.preview.line
-    dm.window dm.yield
-""".split())
+SHARED_MODELS = {
+    "dm.channel", "dm.erase", "dm.export.layout", "dm.field", "dm.permission", "dm.permission.ask",
+    "dm.permission.state", "dm.purchase.filling", "dm.refusal.import", "dm.result.area", "dm.score.group",
+    "dm.voucher.preview.line", "dm.window", "dm.yield",
+}
 SHARED_CALLS = {
-    ("dm.erase", "action_erase"), ("dm.permission.ask", "action_record"), ("dm.refusal.import", "action_import"), ("dm.score", "action_compute"),
-    ("dm.score.group", "action_compute_scores"), ("res.partner", "action_open_dm_messages"),
-    ("res.partner", "action_open_dm_vouchers"), ("res.partner", "dm_record_permission"), ("res.partner", "dm_count_held"), ("res.partner", "dm_erase"),
+    ("dm.erase", "action_erase"), ("dm.permission.ask", "action_record"), ("dm.refusal.import", "action_import"),
+    ("dm.score", "action_compute"), ("dm.score.group", "action_compute_scores"),
+    ("res.partner", "action_open_dm_messages"), ("res.partner", "action_open_dm_vouchers"),
+    ("res.partner", "dm_count_held"), ("res.partner", "dm_erase"), ("res.partner", "dm_record_permission"),
 }
 
 # Routes: who gets the file of their own dialog; public ones check a token of their own.

@@ -53,7 +53,9 @@ class TestHouseSecrets(GatewayCase):
             for number, condition in enumerate(CONDITIONS):
                 line = [Command.clear(), Command.create({"partner_domain": condition})]
                 for record in (self.campaign, self.target):
-                    copied = self.env[record._name].browse(record.id).copy({"name": f"{number} of {user.login}", "user_id": user.id})
+                    copied = self.env[record._name].browse(record.id).copy({
+                        "name": f"{number} of {user.login}", "user_id": user.id,
+                    })
                     own = copied.with_user(user)
                     with self.subTest(f"{user.login} {record._name} {condition}"):
                         with self.assertRaises(UserError), self.env.cr.savepoint():

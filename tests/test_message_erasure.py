@@ -38,7 +38,8 @@ class TestErasure(MessageCase):
         closed.action_close(confirmed_name="Over")
         self.closed = closed
         self.env["dm.gateway.event"].sudo().create({
-            "gateway_id": self.gateway.id, "kind": "answer", "event_hash": "x", "number": MOBILE, "text": f"I am {NAME}",
+            "gateway_id": self.gateway.id, "kind": "answer", "event_hash": "x", "number": MOBILE,
+            "text": f"I am {NAME}",
         })
         self.people = self.person.with_user(self.manager)
 

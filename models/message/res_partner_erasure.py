@@ -95,8 +95,8 @@ class ResPartner(models.Model):
             "SELECT 1 FROM dm_message WHERE state IN ('submitting', 'uncertain') AND %s LIMIT 1", owned,
         )):
             raise UserError(self.env._(
-                "A message to this person is on its way, and its end is not known yet: wait until it is, or decide it in "
-                "the list of messages, then erase.",
+                "A message to this person is on its way, and its end is not known yet: wait until it is, or decide it "
+                "in the list of messages, then erase.",
             ))
         self.env["dm.message"].invalidate_model()
 

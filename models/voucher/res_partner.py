@@ -1,15 +1,19 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..customer.res_partner_permission import RECORDING_GROUPS
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
     dm_voucher_id = fields.Many2one(
-        "loyalty.card", string="Gift voucher", compute="_compute_dm_voucher_id",
+        "loyalty.card", string="Gift voucher", compute="_compute_dm_voucher_id", groups=RECORDING_GROUPS,
         help="The valid voucher that was issued last.",
     )
-    dm_voucher_count = fields.Integer(string="Gift vouchers", compute="_compute_dm_voucher_count")
+    dm_voucher_count = fields.Integer(
+        string="Gift vouchers", compute="_compute_dm_voucher_count", groups=RECORDING_GROUPS,
+    )
 
     # === COMPUTE METHODS === #
 

@@ -135,6 +135,11 @@ REPORTS = {
     "direct_marketing.dm_yield_report": "consult",
 }
 
+# What anybody who sees a contact sees of it: how it is reached, and whether it wishes to be.
+OPEN_FIELDS = {
+    "dm_accepts_mailing", "dm_mobile", "dm_mobile_checked", "dm_mobile_problem", "dm_phone",
+}
+
 
 def rights_of_models():
     """Return ``{model: (who reads, who writes, who creates, who deletes)}``."""

@@ -7,6 +7,7 @@ from odoo.tools import mute_logger
 from . import house_registry as drawn
 from .house_rights_case import RightsCase
 from .house_rights_table import (
+    OPEN_FIELDS,
     ROLES,
     SHARED_CALLS,
     SHARED_MODELS,
@@ -34,6 +35,13 @@ class TestHouseRights(RightsCase):
                     may = self._may(role, who, is_shared=model in SHARED_MODELS or not record)
                     with self.subTest(f"{role} {operation} {model}"):
                         self.assertEqual(record.has_access(operation), may)
+
+    def test_what_everybody_may_read_of_a_contact(self):
+        ours = {name for name, field in self.env["res.partner"]._fields.items() if field._module == "direct_marketing"}
+        for role in ("none", "portal"):
+            shown = self.env["res.partner"].with_user(self.users[role]).fields_get(attributes=["type"])
+            with self.subTest(role):
+                self.assertEqual(ours & set(shown), OPEN_FIELDS, "say why everybody may read it")
 
     @mute_logger("odoo.models.unlink")
     def test_each_role_calls_each_method(self):

@@ -21,7 +21,8 @@ class TestErasure(MessageCase):
         cls.manager = cls._user("manage", "erase_manage")
         cls.manager.group_ids += cls.env.ref("base.group_allow_export")
         cls.person = cls._texted(
-            NAME, "06 87 65 43 21", email=EMAIL, street="3 impasse du Lys", zip="75001", dm_app_token=NAME,
+            NAME, "06 87 65 43 21", email=EMAIL, street="3 impasse du Lys", street2="impasse du Lys B", zip="75001",
+            dm_app_token=NAME,
         )
         cls.person._dm_record_permission("email", "allowed", "staff", wording=f"Yes, said {NAME}")
         cls.person._dm_record_permission("phone", "allowed", "staff", numbers={cls.person: [MOBILE]})

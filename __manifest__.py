@@ -35,6 +35,7 @@
         "security/res_groups_data.xml",
         "security/ir.model.access.csv",
         "security/dm_campaign_security.xml",
+        "security/dm_dialog_security.xml",
         "security/dm_document_security.xml",
         "security/dm_gateway_security.xml",
         "security/dm_message_security.xml",
@@ -95,6 +96,7 @@
         "views/dm_campaign_message_views.xml",
         # Wizards
         "wizards/dm_close_views.xml",
+        "wizards/dm_erase_views.xml",
         "wizards/dm_export_views.xml",
         "wizards/dm_gateway_try_views.xml",
         "wizards/dm_permission_ask_views.xml",

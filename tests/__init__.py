@@ -40,6 +40,10 @@ from . import test_house
 from . import test_house_builders
 from . import test_house_languages
 from . import test_house_devtools
+from . import test_house_rights
+from . import test_house_routes
+from . import test_house_secrets
+from . import test_house_speed
 from . import test_message_gateway_answers
 from . import test_message_gateway_address
 from . import test_message_gateway
@@ -94,5 +98,7 @@ from . import test_voucher_use
 from . import test_message_queue
 from . import test_message_sending
 from . import test_message_reports
+from . import test_message_refused_since
+from . import test_message_erasure
 from . import test_message_killed
 from . import test_message_concurrency

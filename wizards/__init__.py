@@ -1,4 +1,5 @@
 from . import dm_close
+from . import dm_erase
 from . import dm_export
 from . import dm_gateway_try
 from . import dm_permission_ask

@@ -29,8 +29,8 @@ class DmClose(models.TransientModel):
     _description = "Close a Campaign"
 
     campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
-    campaign_name = fields.Char(related="campaign_id.name", string="Name")
-    send_date = fields.Date(related="campaign_id.send_date")
+    campaign_name = fields.Char(related="campaign_id.name", related_sudo=False, string="Name")
+    send_date = fields.Date(related="campaign_id.send_date", related_sudo=False)
     closing_date = fields.Date(
         string="Closing date", required=True, help="Last day on which purchases count: today at the latest.",
     )
@@ -38,7 +38,7 @@ class DmClose(models.TransientModel):
     typed_name = fields.Char(string="Name of the campaign")
     obstacle = fields.Char(compute="_compute_messages", help="Why the campaign cannot be closed now.")
     warning = fields.Char(compute="_compute_warning")
-    recipient_count = fields.Integer(related="campaign_id.recipient_count", string="Recipients")
+    recipient_count = fields.Integer(related="campaign_id.recipient_count", related_sudo=False, string="Recipients")
 
     # === COMPUTE METHODS === #
 

@@ -9,7 +9,8 @@ class DmExport(models.TransientModel):
     _description = "Export Recipients"
 
     campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
-    name = fields.Char(string="File name", compute="_compute_name", store=True, readonly=False, precompute=True)
+    name = fields.Char(string="File name", compute="_compute_name", store=True, readonly=False, precompute=True,
+                       compute_sudo=False)
     columns = fields.Json(
         compute="_compute_layout", store=True, readonly=False, precompute=True, compute_sudo=False,
     )
@@ -40,7 +41,7 @@ class DmExport(models.TransientModel):
 
     is_sending = fields.Boolean(
         string="This file is the campaign's sending", compute="_compute_is_sending", store=True, readonly=False,
-        precompute=True,
+        precompute=True, compute_sudo=False,
     )
     is_asked = fields.Boolean(compute="_compute_is_asked")
 

@@ -13,7 +13,7 @@ class DmGatewayTry(models.TransientModel):
     _description = "Try a Gateway"
 
     gateway_id = fields.Many2one("dm.gateway", required=True, ondelete="cascade")
-    channel = fields.Selection(related="gateway_id.channel")
+    channel = fields.Selection(related="gateway_id.channel", related_sudo=False)
     number = fields.Char(required=True, help="Your own mobile, for instance.")
     text = fields.Text(required=True, default=lambda self: self.env._("It works: this message came through."))
     state = fields.Selection(

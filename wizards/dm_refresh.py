@@ -15,8 +15,8 @@ class DmRefresh(models.TransientModel):
     _description = "Refresh a Frozen List"
 
     campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
-    row_model = fields.Char(related="campaign_id.row_model")
-    frozen_sentence = fields.Char(related="campaign_id.frozen_sentence")
+    row_model = fields.Char(related="campaign_id.row_model", related_sudo=False)
+    frozen_sentence = fields.Char(related="campaign_id.frozen_sentence", related_sudo=False)
     joining_count = fields.Integer(string="Would join", readonly=True)
     leaving_count = fields.Integer(string="Would leave", readonly=True)
     add = fields.Boolean(string="Add who would join", default=True)

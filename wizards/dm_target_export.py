@@ -10,9 +10,10 @@ class DmTargetExport(models.TransientModel):
     target_id = fields.Many2one("dm.target", required=True, readonly=True, ondelete="cascade")
     name = fields.Char(
         string="File name", compute="_compute_name", store=True, readonly=False, precompute=True, required=True,
+        compute_sudo=False,
     )
     description = fields.Char()
-    row_count = fields.Integer(related="target_id.row_count", string="Rows")
+    row_count = fields.Integer(related="target_id.row_count", related_sudo=False, string="Rows")
 
     # === COMPUTE METHODS === #
 

@@ -19,11 +19,11 @@ class DmTargetLoadLine(models.TransientModel):
 
     load_id = fields.Many2one("dm.target.load", required=True, readonly=True, ondelete="cascade")
     target_id = fields.Many2one("dm.target", required=True, readonly=True, ondelete="cascade")
-    name = fields.Char(related="target_id.name")
-    description = fields.Text(related="target_id.description")
-    created_date = fields.Datetime(string="Saved on", related="target_id.create_date")
-    last_used_date = fields.Datetime(related="target_id.last_used_date")
-    row_count = fields.Integer(string="Rows", related="target_id.row_count")
+    name = fields.Char(related="target_id.name", related_sudo=False)
+    description = fields.Text(related="target_id.description", related_sudo=False)
+    created_date = fields.Datetime(string="Saved on", related="target_id.create_date", related_sudo=False)
+    last_used_date = fields.Datetime(related="target_id.last_used_date", related_sudo=False)
+    row_count = fields.Integer(string="Rows", related="target_id.row_count", related_sudo=False)
 
     # === ACTION METHODS === #
 

@@ -10,6 +10,7 @@ class DmTargetSave(models.TransientModel):
     campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
     name = fields.Char(
         string="Target name", compute="_compute_name", store=True, readonly=False, precompute=True, required=True,
+        compute_sudo=False,
     )
     description = fields.Text()
     other_name = fields.Char(compute="_compute_other_name", help="The target that has this name already.")

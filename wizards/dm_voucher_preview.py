@@ -10,8 +10,8 @@ class DmVoucherPreview(models.TransientModel):
 
     campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
     is_withdrawal = fields.Boolean(readonly=True)
-    mode = fields.Selection(related="campaign_id.voucher_mode")
-    currency_id = fields.Many2one(related="campaign_id.voucher_currency_id")
+    mode = fields.Selection(related="campaign_id.voucher_mode", related_sudo=False)
+    currency_id = fields.Many2one(related="campaign_id.voucher_currency_id", related_sudo=False)
     count = fields.Integer(string="Vouchers", readonly=True)
     without_count = fields.Integer(string="Customers without voucher", readonly=True)
     total = fields.Monetary(readonly=True)
@@ -68,7 +68,7 @@ class DmVoucherPreviewLine(models.TransientModel):
     _description = "Sample of the Vouchers to Issue"
 
     preview_id = fields.Many2one("dm.voucher.preview", ondelete="cascade")
-    currency_id = fields.Many2one(related="preview_id.currency_id")
+    currency_id = fields.Many2one(related="preview_id.currency_id", related_sudo=False)
     name = fields.Char(string="Customer", readonly=True)
     bought = fields.Monetary(string="Purchases", readonly=True)
     amount = fields.Monetary(string="Voucher", readonly=True)

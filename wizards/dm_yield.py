@@ -65,8 +65,14 @@ class DmYield(models.TransientModel):
             "date_to": self.date_to, "detail": self.detail,
         }
 
+    def _check_campaigns(self):
+        """Refuse the report where campaigns that the user may not see would be left out in silence."""
+        self.check_access("read")
+        self.sudo().campaign_ids.sudo(False).check_access("read")
+
     def _download(self, file_type):
         self.ensure_one()
+        self._check_campaigns()
         if self.error:
             raise UserError(self.error)
         return {
@@ -76,5 +82,6 @@ class DmYield(models.TransientModel):
     def _make_file(self, file_type):
         """Return name and content of the report as a file, logged."""
         self.ensure_one()
+        self._check_campaigns()
         name, content, _row_count = self._get_campaigns()._make_yield_file(file_type, **self._get_options())
         return name, content

@@ -131,6 +131,7 @@ class DmCampaign(models.Model):
 
     def _open_recipients(self, domain, name):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_recipient_action")
         name = self.env._("%(list)s: %(campaign)s", list=name, campaign=self.name)
         return dict(

@@ -91,6 +91,7 @@ class DmCampaign(models.Model):
     def action_open_vouchers(self):
         """Open the vouchers of this campaign, those in quarantine too."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.loyalty_card_action_voucher")
         return dict(
             action, domain=[("dm_campaign_id", "=", self.id)], context={"active_test": False, "create": False},

@@ -54,7 +54,8 @@ class RecipientRows(FileRows):
     """The recipients of a campaign.
 
     Left out are who does not receive, the control group, and recipients whose contact the user may not see. A contact
-    that is archived or no longer there is in, with what the list keeps of it.
+    that is archived or no longer there is in, with what the list keeps of it. Who has come to refuse all mailings since
+    the list was made is left out, unless the campaign lists those who refuse.
 
     :param campaign: one ``dm.campaign``, in the environment of the user who will see the rows
     :param fields: the ``dm.field`` of the columns
@@ -65,6 +66,8 @@ class RecipientRows(FileRows):
     def __init__(self, campaign, fields, levels):
         recipients = campaign.env["dm.recipient"].with_context(active_test=False)
         domain = [("campaign_id", "=", campaign.id), ("exclusion_reason", "=", False), ("is_control", "=", False)]
+        if campaign.exclude_refused:
+            domain += ["|", ("partner_id", "=", False), ("partner_id.dm_accepts_mailing", "=", True)]
         order = "lastname, firstname, partner_id, row_rank, id" if campaign.row_model else "lastname, firstname, id"
         ids = list(recipients._search(domain, order=order))
         # Whoever may not see them may know how many they are.

@@ -31,4 +31,5 @@ from . import dm_text
 from . import dm_campaign_text_size
 from . import dm_campaign_text_editor
 from . import res_partner
+from . import res_partner_erasure
 from . import res_partner_texts

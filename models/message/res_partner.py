@@ -24,5 +24,6 @@ class ResPartner(models.Model):
         """Open what campaigns sent to this customer, or tried to."""
         self.ensure_one()
         self.check_access("read")
+        self.env["dm.message"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_message_action")
         return dict(action, domain=[("partner_id", "=", self.id)], context={})

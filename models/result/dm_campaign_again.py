@@ -32,6 +32,7 @@ class DmCampaign(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        self.browse().check_access("create")
         if not self.result_date:
             raise UserError(self.env._(
                 "Nobody knows yet who came back to “%(name)s”: compute its results first.", name=self.name,

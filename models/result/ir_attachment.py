@@ -34,4 +34,5 @@ class IrAttachment(models.Model):
     def action_dm_download(self):
         """Download this file."""
         self.ensure_one()
+        self.check_access("read")
         return {"type": "ir.actions.act_url", "url": f"/web/content/{self.id}?download=true", "target": "download"}

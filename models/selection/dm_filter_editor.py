@@ -76,6 +76,7 @@ class DmFilter(models.Model):
         :return: labels that go on from “customers who”, and values of a line
         :rtype: list[dict]
         """
+        self.check_access("read")
         next_month = fields.Date.context_today(self) + relativedelta(months=1)
         birthday = {
             "kind": "anniversary", "anniversary_of": "contact", "date_field": "birthdate_date",

@@ -1,15 +1,19 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..customer.res_partner_permission import RECORDING_GROUPS
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
     dm_voucher_id = fields.Many2one(
-        "loyalty.card", string="Gift voucher", compute="_compute_dm_voucher_id",
+        "loyalty.card", string="Gift voucher", compute="_compute_dm_voucher_id", groups=RECORDING_GROUPS,
         help="The valid voucher that was issued last.",
     )
-    dm_voucher_count = fields.Integer(string="Gift vouchers", compute="_compute_dm_voucher_count")
+    dm_voucher_count = fields.Integer(
+        string="Gift vouchers", compute="_compute_dm_voucher_count", groups=RECORDING_GROUPS,
+    )
 
     # === COMPUTE METHODS === #
 
@@ -42,6 +46,8 @@ class ResPartner(models.Model):
     def action_open_dm_vouchers(self):
         """Open the vouchers of this customer, used and expired ones too."""
         self.ensure_one()
+        self.check_access("read")
+        self.env["loyalty.card"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.loyalty_card_action_voucher")
         entity = self.commercial_partner_id
         return dict(

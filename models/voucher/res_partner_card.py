@@ -2,15 +2,19 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..customer.res_partner_permission import RECORDING_GROUPS
+
 
 class ResPartner(models.Model):
     """What a text may say of a customer's loyalty card: of the active ones, that which expires last."""
 
     _inherit = "res.partner"
 
-    dm_card_code = fields.Char(string="Number of the card", compute="_compute_dm_card")
-    dm_card_expiration_date = fields.Date(string="Last day of the card", compute="_compute_dm_card")
-    dm_card_points = fields.Float(string="Points of the card", compute="_compute_dm_card")
+    dm_card_code = fields.Char(string="Number of the card", compute="_compute_dm_card", groups=RECORDING_GROUPS)
+    dm_card_expiration_date = fields.Date(
+        string="Last day of the card", compute="_compute_dm_card", groups=RECORDING_GROUPS,
+    )
+    dm_card_points = fields.Float(string="Points of the card", compute="_compute_dm_card", groups=RECORDING_GROUPS)
 
     # === COMPUTE METHODS === #
 

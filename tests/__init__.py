@@ -63,6 +63,7 @@ from . import test_selection_target
 from . import test_selection_sentences
 from . import test_message_gsm7
 from . import test_message_ready_texts
+from . import test_message_service
 from . import test_message_sizes
 from . import test_message_text
 from . import test_message_window

@@ -3,6 +3,7 @@ from . import test_browser_editor
 from . import test_browser_frozen
 from . import test_browser_kinds
 from . import test_browser_main_job
+from . import test_browser_message
 from . import test_browser_order_voucher
 from . import test_browser_permission
 from . import test_browser_result

@@ -68,3 +68,8 @@ def _answer(env, messages, moment):
             kind=kind, event_hash=f"essai-{kind}", number=message.number, text=text,
             event_date=moment + dt.timedelta(minutes=minutes),
         )])
+    env.cr.execute(SQL(
+        "UPDATE dm_gateway_event SET create_date = event_date, applied_date = event_date WHERE gateway_id = %s",
+        gateway.id,
+    ))
+    env.invalidate_all()

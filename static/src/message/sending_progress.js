@@ -4,7 +4,9 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useService } from "@web/core/utils/hooks";
 
 const PACE = 5000;
-const FIELDS = ["waiting_message_count", "leaving_message_count", "message_progress", "is_sending_paused"];
+const FIELDS = [
+    "waiting_message_count", "waiting_sentence", "leaving_message_count", "message_progress", "is_sending_paused",
+];
 
 /**
  * Keeps the figures of a sending up to date while messages wait or leave: it looks now and then, and loads the record

@@ -57,7 +57,7 @@ class DmCampaign(models.Model):
     def _compute_waiting_sentence(self):
         waiting = self._get_waiting()
         for campaign in self:
-            campaign.waiting_sentence = campaign.id in waiting and campaign._get_waiting_sentence(*waiting[campaign.id])
+            campaign.waiting_sentence = campaign.id in waiting and campaign._get_queue_sentence(*waiting[campaign.id])
 
     # === ACTION METHODS === #
 
@@ -99,7 +99,7 @@ class DmCampaign(models.Model):
         ))
         return {id_: waiting for id_, *waiting in rows}
 
-    def _get_waiting_sentence(self, count, first, zone):
+    def _get_queue_sentence(self, count, first, zone):
         """Return how many messages wait, and until when; parameters as :meth:`_get_waiting` returns them."""
         env = self.env
         count = formatLang(env, count, digits=0)

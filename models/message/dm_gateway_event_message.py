@@ -6,15 +6,14 @@ class DmGatewayEvent(models.Model):
 
     _inherit = "dm.gateway.event"
 
-    message_id = fields.Many2one("dm.message", string="Message", compute="_compute_message_id")
-    campaign_id = fields.Many2one("dm.campaign", string="Campaign", compute="_compute_message_id")
+    message_id = fields.Many2one("dm.message", compute="_compute_message_id")
+    campaign_id = fields.Many2one("dm.campaign", compute="_compute_message_id")
 
     # === COMPUTE METHODS === #
 
     @api.depends("reference", "gateway_reference", "number", "event_date")
     def _compute_message_id(self):
-        """Find messages by their reference, else the last one that the number had before, among those that the user
-        may see."""
+        """Find messages that the user may see: by their reference, else the last one that the number had before."""
         named = self._get_messages_by_reference()
         told = self._get_messages_by_number()
         for event in self:

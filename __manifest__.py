@@ -104,6 +104,7 @@
         "wizards/dm_refusal_import_views.xml",
         "wizards/dm_why_views.xml",
         "wizards/dm_send_views.xml",
+        "wizards/dm_service_views.xml",
         "wizards/dm_target_views.xml",
         "wizards/dm_target_export_views.xml",
         "wizards/dm_voucher_preview_views.xml",

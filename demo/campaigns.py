@@ -3,7 +3,7 @@ import datetime as dt
 
 from odoo.fields import Command
 
-from . import vouchers
+from . import messages, vouchers
 from .contacts import family
 
 # Days from today to the shipping date.
@@ -37,6 +37,7 @@ def run(env, today):
     closed, current, coming, _draft = campaigns
     (closed | current | coming).action_finish()
     vouchers.run(env, closed, current, today)
+    messages.send(env, current)
     env.company.sudo().write(PRICES)
     (closed | current | coming).action_propose_costs()
     closed.cost_ids = [Command.create({"label": "Graphiste", "amount": 180})]

@@ -3,6 +3,7 @@ from . import test_browser_editor
 from . import test_browser_frozen
 from . import test_browser_kinds
 from . import test_browser_main_job
+from . import test_browser_message
 from . import test_browser_order_voucher
 from . import test_browser_permission
 from . import test_browser_result
@@ -67,6 +68,7 @@ from . import test_selection_target
 from . import test_selection_sentences
 from . import test_message_gsm7
 from . import test_message_ready_texts
+from . import test_message_service
 from . import test_message_sizes
 from . import test_message_text
 from . import test_message_window

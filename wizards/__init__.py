@@ -6,6 +6,7 @@ from . import dm_permission_ask
 from . import dm_refresh
 from . import dm_refusal_import
 from . import dm_send
+from . import dm_service
 from . import dm_target_export
 from . import dm_target_load
 from . import dm_target_save

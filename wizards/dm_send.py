@@ -1,6 +1,9 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
+from odoo.tools.misc import formatLang
 
 
 class DmCampaign(models.Model):
@@ -63,6 +66,10 @@ class DmSend(models.TransientModel):
         self.campaign_id.with_context(dm_in_background=True)._send_messages(self.channel, "cancelled")
         return {"type": "ir.actions.act_window_close"}
 
+    def action_buy_credit(self):
+        """Open the page on which the gateway sells credit."""
+        return self.campaign_id.action_buy_sms_credit()
+
     # === BUSINESS METHODS === #
 
     @api.model
@@ -73,18 +80,41 @@ class DmSend(models.TransientModel):
             raise UserError(self.env._(
                 "Everybody in the list of “%(name)s” has a message already, or the list is empty.", name=campaign.name,
             ))
-        size = campaign._get_text_size(channel)
-        labels = dict(self.env["dm.message"]._fields["skip_reason"]._description_selection(self.env))
+        reasons = self._add_left_out_before(campaign, channel, reasons)
+        cost = self._get_cost(campaign, channel, count)
         return {
-            "count": count, "total": size["total"], "points": size["points"], "is_estimate": not size["is_exact"],
-            "credit": credit or 0, "is_credit_known": credit is not None,
-            "is_short": credit is not None and size["points"] > credit,
-            "left_out_count": sum(reasons.values()),
-            "left_out": "\n".join(
-                f"{labels[reason]}: {number}" for reason, number in sorted(reasons.items(), key=lambda each: -each[1])
-            ),
+            **cost, "count": count, "credit": credit or 0, "is_credit_known": credit is not None,
+            "is_short": credit is not None and cost["points"] > credit,
+            "left_out_count": sum(reasons.values()), "left_out": self._get_reasons_text(reasons),
             "opening_sentence": self._get_opening_sentence(campaign),
         }
+
+    @api.model
+    def _get_cost(self, campaign, channel, count):
+        """Return how many SMS and points some of the recipients take: all of them, or a part of the whole list."""
+        size = campaign._get_text_size(channel)
+        share = min(count / size["count"], 1) if size["count"] else 0
+        return {
+            "total": round(size["total"] * share), "points": size["points"] * share,
+            "is_estimate": not size["is_exact"] or share not in (0, 1),
+        }
+
+    @api.model
+    def _get_reasons_text(self, reasons):
+        """Return why recipients get nothing, a line each, the most frequent first."""
+        labels = dict(self.env["dm.message"]._fields["skip_reason"]._description_selection(self.env))
+        return "\n".join(
+            self.env._("%(reason)s: %(count)s", reason=labels[reason], count=formatLang(self.env, count, digits=0))
+            for reason, count in sorted(reasons.items(), key=lambda each: -each[1])
+        )
+
+    @api.model
+    def _add_left_out_before(self, campaign, channel, reasons):
+        """Return reasons with those, too, who were left out by an earlier sending and still are."""
+        left_out = self.env["dm.message"]._read_group([
+            ("campaign_id", "=", campaign.id), ("channel", "=", channel), ("state", "=", "skipped"),
+        ], ["skip_reason"], ["__count"])
+        return Counter(reasons) + Counter(dict(left_out))
 
     def _get_opening_sentence(self, campaign):
         """Return when the messages leave: at once, at the date chosen, or with the next opening of the legal hours."""

@@ -13,6 +13,7 @@ from . import sms_sms
 from . import dm_window
 from . import dm_message
 from . import dm_message_decision
+from . import dm_gateway_event_message
 from . import dm_message_single
 from . import dm_message_retention
 from . import dm_message_work
@@ -21,6 +22,8 @@ from . import dm_campaign_send
 from . import dm_campaign_sending
 from . import dm_campaign_outbox
 from . import dm_campaign_progress
+from . import dm_campaign_credit
+from . import dm_window_waiting
 from . import dm_campaign_test
 from . import dm_filter_condition
 from . import dm_permission_log

@@ -55,8 +55,9 @@ class DmCampaign(models.Model):
     @api.depends("message_date", "is_sending_paused")
     @api.depends_context("lang", "tz")
     def _compute_waiting_sentence(self):
+        waiting = self._get_waiting()
         for campaign in self:
-            campaign.waiting_sentence = campaign.waiting_message_count and campaign._get_held_back_sentence()
+            campaign.waiting_sentence = campaign.id in waiting and campaign._get_queue_sentence(*waiting[campaign.id])
 
     # === ACTION METHODS === #
 
@@ -65,9 +66,8 @@ class DmCampaign(models.Model):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_message_action")
-        return dict(action, domain=[("campaign_id", "=", self.id)], context={
-            key: 1 for key in self.env.context if key.startswith("search_default_")
-        })
+        searched = {key: 1 for key in self.env.context if key.startswith("search_default_")}
+        return dict(action, domain=[("campaign_id", "=", self.id)], context={"dm_of_campaign": 1, **searched})
 
     # === BUSINESS METHODS === #
 
@@ -84,18 +84,28 @@ class DmCampaign(models.Model):
             counts.setdefault(id_, {}).setdefault(channel, {})[state] = count
         return counts
 
-    def _get_held_back_sentence(self):
-        """Return how many messages wait, and until when."""
-        env = self.env
-        count = formatLang(env, self.waiting_message_count, digits=0)
-        [[first, zone]] = env.execute_query(SQL(
-            """SELECT MIN(COALESCE(deferred_date, '-infinity'::timestamp)),
+    def _get_waiting(self):
+        """Return how many messages wait, until when the first of them does, and in which zone: by the campaign's id.
+
+        A list of campaigns asks for this alone: it reads what is queued, not what has left.
+        """
+        self.check_access("read")
+        self.env["dm.message"].flush_model()
+        rows = self.env.execute_query(SQL(
+            """SELECT campaign_id, COUNT(*), MIN(COALESCE(deferred_date, '-infinity'::timestamp)),
                       (array_agg(zone ORDER BY deferred_date NULLS FIRST))[1]
-                 FROM dm_message WHERE campaign_id = %s AND state = 'queued' AND is_test IS NOT TRUE""", self.id,
+                 FROM dm_message WHERE campaign_id = ANY(%s) AND state = 'queued' AND is_test IS NOT TRUE
+             GROUP BY campaign_id""", self.ids,
         ))
+        return {id_: waiting for id_, *waiting in rows}
+
+    def _get_queue_sentence(self, count, first, zone):
+        """Return how many messages wait, and until when; parameters as :meth:`_get_waiting` returns them."""
+        env = self.env
+        count = formatLang(env, count, digits=0)
         if self.is_sending_paused:
             return env._("%(count)s messages wait until the sending is resumed.", count=count)
-        if first and first > fields.Datetime.now():
+        if first > fields.Datetime.now():
             return env._(
                 "%(count)s messages wait until %(moment)s.", count=count,
                 moment=format_datetime(env, first, tz=zone or None, dt_format="EEEE d MMMM, H:mm"),

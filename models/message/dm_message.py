@@ -95,7 +95,7 @@ class DmMessage(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("state", "failure_code", "deferred_date", "settle_date", "skip_reason")
+    @api.depends("state", "failure_code", "error", "deferred_date", "settle_date", "skip_reason")
     @api.depends_context("lang")
     def _compute_alert(self):
         for message in self:
@@ -112,7 +112,9 @@ class DmMessage(models.Model):
             )
         if self.state == "failed" and self.failure_code == "number":
             return env._("The number is wrong: correct it on the contact, then send again.")
-        if self.state == "failed" and self.failure_code:
+        if self.state == "failed" and not self.failure_code:
+            return self.error
+        if self.state == "failed":
             outcome = Outcome("", FAILED, code=self.failure_code, error=self.error or "")
             return env["dm.gateway"]._explain_outcome(outcome)
         if self.state == "skipped" and self.skip_reason in ("no_address", "changed"):

@@ -70,6 +70,12 @@ class DmWindow(models.Model):
             if values:
                 window.update(values)
 
+    @api.depends("country_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for window in self:
+            window.display_name = window.country_id.display_name or self.env._("All other countries")
+
     # === CONSTRAINT METHODS === #
 
     @api.constrains("preset", "hour_from", "hour_to", *DAYS)

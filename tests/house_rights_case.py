@@ -51,6 +51,9 @@ class RightsCase(MessageCase):
             "campaign_id": cls.campaign.id, "recipient_id": row.id, "partner_id": row.partner_id.id,
             "company_id": cls.company.id, "state": "failed", "number": "+33610000001", "body": "Hello", "segments": 1,
         })
+        cls.answer = cls.env["dm.gateway.event"].sudo().create({
+            "gateway_id": cls.gateway.id, "kind": "answer", "event_hash": "answer", "number": "+33610000001",
+        })
         cls.campaign.recipient_ids[1].action_strike()
         return target
 
@@ -70,6 +73,7 @@ class RightsCase(MessageCase):
         cls.env.flush_all()
         own = {
             "dm.campaign": cls.campaign, "dm.filter": cls.campaign.filter_ids[0], "dm.message": cls.message,
+            "dm.gateway.event": cls.answer,
             "dm.recipient": cls.campaign.recipient_ids[0], "dm.gateway": cls.gateway, "dm.target": cls.target,
             "pos.config": cls.till, "res.partner": cls.anne,
             "ir.attachment": cls.env["ir.attachment"].search([("dm_final_campaign_id", "=", cls.closed.id)], limit=1),
@@ -97,6 +101,12 @@ class RightsCase(MessageCase):
             "dm.close": {**campaign, "closing_date": fields.Date.today(), "typed_name": self.campaign.name},
             "dm.export": campaign, "dm.refresh": campaign, "dm.why": campaign, "dm.target.save": campaign,
             "dm.send": {**campaign, "channel": "sms"}, "dm.test": {**campaign, "number": "0610000001"},
+            "dm.service": {
+                "partner_id": self.anne.id, "body": "Your car is ready.",
+                "text_id": records.env["dm.text"].create({
+                    "name": "Ready", "kind": "service", "channel": "sms", "body": "Your car is ready.",
+                }).id,
+            },
             "dm.target.load": {**campaign, "line_ids": line},
             "dm.target.load.line": {
                 "load_id": records.env["dm.target.load"].create(campaign).id, "target_id": self.target.id,

@@ -41,8 +41,8 @@ MODELS = {
     ("consult", "consult", "consult", "nobody"): "dm.export dm.target.export dm.why dm.yield",
     ("consult", "consult", "consult", "consult"): "dm.export.layout",
     ("edit", "edit", "edit", "nobody"): """
-        dm.close dm.refresh dm.send dm.target.load dm.target.load.line dm.target.save dm.test dm.voucher.preview
-        dm.voucher.preview.line
+        dm.close dm.refresh dm.send dm.service dm.target.load dm.target.load.line dm.target.save dm.test
+        dm.voucher.preview dm.voucher.preview.line
     """,
     ("manage", "manage", "manage", "nobody"): "dm.erase dm.gateway.try dm.refusal.import",
 }
@@ -58,8 +58,9 @@ CALLS = {
             preview_text preview_vouchers
         """,
         "edit": """
-            action_cancel_sending action_close action_confirm_dates action_confirm_refresh action_count_text
-            action_discard_job action_finish action_generate_vouchers action_open_closing action_open_load_target
+            action_buy_sms_credit action_cancel_sending action_close action_confirm_dates action_confirm_refresh
+            action_count_text action_discard_job action_finish action_generate_vouchers action_open_closing
+            action_open_load_target
             action_open_sending action_pause_sending action_preview_vouchers action_preview_withdrawal
             action_propose_costs action_reach_not_returned action_reach_returned action_refresh_results
             action_refresh_selection action_restore action_resume_job action_resume_sending action_retry_cancelled
@@ -78,6 +79,7 @@ CALLS = {
         "manage": "action_refresh_credit action_switch_off action_switch_on action_try",
         "admin": "action_new_token",
     },
+    "dm.gateway.event": {"consult": "action_open_message"},
     "dm.gateway.try": {"manage": "action_send"},
     "dm.message": {
         "consult": "action_open_contact find_by_number",
@@ -92,11 +94,12 @@ CALLS = {
     "dm.result.customer": {"consult": "action_open_purchases"},
     "dm.score": {"consult": "action_open_customer", "manage": "action_compute"},
     "dm.score.group": {"manage": "action_compute_scores"},
-    "dm.send": {"edit": "action_cancel action_send"},
+    "dm.send": {"edit": "action_buy_credit action_cancel action_send"},
     "dm.target": {"consult": "export_rows get_rows", "edit": "action_make_campaign action_refresh strike take_back"},
     "dm.target.export": {"consult": "action_export"},
     "dm.target.load.line": {"edit": "action_delete action_load"},
     "dm.target.save": {"edit": "action_replace action_save"},
+    "dm.service": {"edit": "action_send"},
     "dm.test": {"edit": "action_send"},
     "dm.voucher.preview": {"edit": "action_generate"},
     "dm.yield": {"consult": "action_export action_print"},
@@ -112,11 +115,11 @@ CALLS = {
 SHARED_MODELS = {
     "dm.channel", "dm.erase", "dm.export.layout", "dm.field", "dm.permission", "dm.permission.ask",
     "dm.permission.state", "dm.purchase.filling", "dm.refusal.import", "dm.result.area", "dm.score.group",
-    "dm.voucher.preview.line", "dm.window", "dm.yield",
+    "dm.service", "dm.voucher.preview.line", "dm.window", "dm.yield",
 }
 SHARED_CALLS = {
     ("dm.erase", "action_erase"), ("dm.permission.ask", "action_record"), ("dm.refusal.import", "action_import"),
-    ("dm.score", "action_compute"), ("dm.score.group", "action_compute_scores"),
+    ("dm.score", "action_compute"), ("dm.score.group", "action_compute_scores"), ("dm.service", "action_send"),
     ("res.partner", "action_open_dm_messages"), ("res.partner", "action_open_dm_vouchers"),
     ("res.partner", "dm_count_held"), ("res.partner", "dm_erase"), ("res.partner", "dm_record_permission"),
 }

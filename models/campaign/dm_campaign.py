@@ -141,8 +141,11 @@ class DmCampaign(models.Model):
                 campaign._follow_selection()
         self.filtered(lambda campaign: campaign.state == "draft").state = "ready"
 
-    def action_trash(self):
-        """Move the campaigns to the trash, from where they can be restored."""
+    def action_trash(self, confirmed=False):
+        """Move the campaigns to the trash, from where they can be restored.
+
+        :param bool confirmed: whoever calls knows what that ends; rooms that have something to end ask before
+        """
         self.check_access("write")
         self.action_archive()
 

@@ -90,8 +90,8 @@ class DmMessage(models.Model):
 
     def init(self):
         """Leave room in each page: the text comes into a row soon after it was made, and no index need know."""
-        super().init()
         self.env.cr.execute(SQL("ALTER TABLE %s SET (fillfactor = 60)", SQL.identifier(self._table)))
+        return super().init()
 
     # === COMPUTE METHODS === #
 

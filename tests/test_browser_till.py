@@ -1,11 +1,11 @@
-from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import tagged
 
 from .permission_case import PermissionCase
+from .till_case import TillCase
 
 
 @tagged("post_install", "-at_install")
-class TestTillInBrowser(PermissionCase, HttpCase):
+class TestTillInBrowser(TillCase, PermissionCase):
     """The till's question in a real browser, asked by somebody who works at tills and nowhere else."""
 
     @classmethod
@@ -13,20 +13,6 @@ class TestTillInBrowser(PermissionCase, HttpCase):
         super().setUpClass()
         cls.soap.name = "Soap"
         cls.jean = cls._consumer("Jean Pau")
-        cls.cashier = new_test_user(
-            cls.env, login="till_cashier", password="till_cashier", name="Anne Cashier",
-            groups="base.group_user,point_of_sale.group_pos_user",
-        )
-        cash = cls.env["account.journal"].create({"name": "Cash", "type": "cash", "code": "DMC"})
-        method = cls.env["pos.payment.method"].create({"name": "Cash", "journal_id": cash.id})
-        cls.shop = cls.env["pos.config"].create({
-            "name": "Shop", "payment_method_ids": [Command.set(method.ids)], "limit_categories": False,
-        })
-
-    def _walk(self, tour):
-        self.shop.with_user(self.cashier).open_ui()
-        self.start_tour(f"/pos/ui?config_id={self.shop.id}", tour, login="till_cashier")
-        self.env.invalidate_all()
 
     def test_a_customer_answers_by_one_touch(self):
         self._walk("direct_marketing_till")

@@ -1,6 +1,6 @@
-from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import tagged
 
+from .till_case import TillCase
 from .voucher_case import VoucherCase
 
 # Known to the tours, too.
@@ -8,23 +8,14 @@ NUMBERS = {"anna": "2808990002794", "bruno": "2808990002978", "carla": "28012345
 
 
 @tagged("post_install", "-at_install")
-class TestTillVoucherInBrowser(VoucherCase, HttpCase):
+class TestTillVoucherInBrowser(TillCase, VoucherCase):
     """Vouchers on the screen of a till, worked by somebody who works at tills and nowhere else."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.soap = cls._product(12.5, name="Soap")
-        cls.cashier = new_test_user(
-            cls.env, login="till_cashier", password="till_cashier", name="Anne Cashier",
-            groups="base.group_user,point_of_sale.group_pos_user",
-        )
-        cash = cls.env["account.journal"].create({"name": "Cash", "type": "cash", "code": "DMC"})
-        method = cls.env["pos.payment.method"].create({"name": "Cash", "journal_id": cash.id})
-        cls.shop = cls.env["pos.config"].create({
-            "name": "Shop", "payment_method_ids": [Command.set(method.ids)], "limit_categories": False,
-            "dm_ask_permission": False,
-        })
+        cls.shop.dm_ask_permission = False
 
     @classmethod
     def _issue(cls, **values):
@@ -34,11 +25,6 @@ class TestTillVoucherInBrowser(VoucherCase, HttpCase):
         for name, card in cards.items():
             card.sudo().code = NUMBERS[name]
         return cards
-
-    def _walk(self, tour):
-        self.shop.with_user(self.cashier).open_ui()
-        self.start_tour(f"/pos/ui?config_id={self.shop.id}", tour, login="till_cashier")
-        self.env.invalidate_all()
 
     def _tickets(self):
         return self.env["pos.order"].search([("config_id", "=", self.shop.id), ("state", "=", "paid")], order="id")

@@ -9,15 +9,13 @@ from contextlib import closing
 from pathlib import Path
 from unittest.mock import Mock, patch
 
-from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
-from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import config
 
-from .common import QUIET
+from .cursor_case import CursorCase
 from .faulty_gateway import FaultyGateway
 
 # (how an uncertain message is settled, most messages in a request)
@@ -28,12 +26,11 @@ SCRIPT = Path(__file__).parent / "killable_server.py"
 
 
 @tagged("post_install", "-at_install")
-class TestKilled(BaseCase):
+class TestKilled(CursorCase):
     """Promise 1: a real server's worker is killed at random instants, and nobody gets the same campaign twice."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         self.random = random.Random(19)
         with self._transaction() as env:
             # The server works for nobody else meanwhile.
@@ -149,9 +146,6 @@ class TestKilled(BaseCase):
 
     # === THE DATABASE === #
 
-    def _transaction(self):
-        return _Transaction(self.registry)
-
     def _cron(self, env):
         return env.ref("direct_marketing.ir_cron_dm_message_send")
 
@@ -185,20 +179,3 @@ class TestKilled(BaseCase):
             env.cr.execute("DELETE FROM res_partner WHERE id = ANY(%s)", [self.people])
             env.cr.execute("UPDATE ir_cron SET active = TRUE WHERE id = ANY(%s)", [self.crons])
             env.cr.execute("DELETE FROM ir_cron_trigger WHERE cron_id = %s", [self._cron(env).id])
-
-
-class _Transaction:
-    """An environment of a transaction of its own; it commits at the end, if nothing is raised."""
-
-    def __init__(self, registry):
-        self.cr = registry.cursor()
-
-    def __enter__(self):
-        self.env = api.Environment(self.cr, SUPERUSER_ID, dict(QUIET))
-        return self.env
-
-    def __exit__(self, kind, *_rest):
-        with closing(self.cr):
-            if kind is None:
-                self.env.flush_all()
-                self.cr.commit()  # pylint: disable=invalid-commit

@@ -2,27 +2,14 @@
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as Offline from "@point_of_sale/../tests/generic_helpers/offline_util";
-import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import { run } from "@point_of_sale/../tests/generic_helpers/utils";
 import { registry } from "@web/core/registry";
+import { customer, pay } from "./till_steps";
 
 const strip = ".dm-permission-question";
 const channel = (code) => `${strip} [data-channel=${code}]`;
-
-function customer(name) {
-    return [ProductScreen.clickPartnerButton(), ProductScreen.clickCustomer(name)];
-}
-
-/** Pay by the only method of the till, which it proposes by itself. */
-function pay() {
-    return [
-        ProductScreen.clickPayButton(),
-        PaymentScreen.clickValidate(),
-        ReceiptScreen.receiptIsThere(),
-    ];
-}
 
 const notAsked = { content: "Nothing is asked", trigger: `.product-screen:not(:has(${strip}))` };
 

@@ -10,6 +10,7 @@ import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_
 import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
 import { run, scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
 import { registry } from "@web/core/registry";
+import { customer, pay } from "./till_steps";
 
 const ANNA = "2808990002794";
 const BRUNO = "2808990002978";
@@ -19,19 +20,6 @@ const offered = (code) => `.dm-voucher-offered[data-code="${code}"]`;
 
 function open() {
     return [Chrome.startPoS(), Dialog.confirm("Open Register")];
-}
-
-function customer(name) {
-    return [ProductScreen.clickPartnerButton(), ProductScreen.clickCustomer(name)];
-}
-
-/** Pay by the only method of the till, which it proposes by itself. */
-function pay() {
-    return [
-        ProductScreen.clickPayButton(),
-        PaymentScreen.clickValidate(),
-        ReceiptScreen.receiptIsThere(),
-    ];
 }
 
 /** Let the till be as if its session were older than the vouchers. */

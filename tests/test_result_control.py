@@ -91,3 +91,30 @@ class TestResultControl(ResultCase):
         )
         self.campaign.action_refresh_results()
         self.assertEqual(self._group(control=True).real, 25.0)
+
+    def test_one_very_large_purchase_does_not_decide(self):
+        """Of 102 who bought, the one who brought a hundred times more counts as the next one does."""
+        people = self.env["res.partner"].create([
+            {"name": f"Buyer {number}", "customer_rank": 1} for number in range(102)
+        ])
+        campaign = self._campaign(people, closing_date="2026-03-20", state="ready")
+        campaign.recipient_ids.sorted("partner_id")[51:].is_control = True
+        campaign.control_count = 51
+        for customer in people[1::2]:
+            self._ticket(customer, [(self.lamp, 1)], "2026-03-05")
+        self._ticket(people[0], [(self.lamp, 100)], "2026-03-05")
+        campaign.action_refresh_results()
+        few = campaign.group_result_ids.filtered(lambda group: not group.is_control)
+        self.assertEqual(few.margin_capped, few.margin, "Of 52 who bought, all counts as it is.")
+        self.assertNotIn("at most", str(campaign.get_balance()["notes"]))
+
+        for customer in people[2::2]:
+            self._ticket(customer, [(self.lamp, 1)], "2026-03-05")
+        campaign.action_refresh_results()
+        ours, control = (campaign.group_result_ids.filtered(lambda g, c=c: g.is_control == c) for c in (False, True))
+        self.assertEqual((ours.margin, ours.margin_capped, ours.margin_cap), (50 * 15 + 1500, 51 * 15, 15))
+        self.assertEqual((control.margin, control.margin_capped), (51 * 15, 51 * 15))
+        balance = campaign.get_balance()
+        figures = {each["name"]: each["value"] for each in balance["figures"]}
+        self.assertEqual((figures["margin"], figures["incremental"]), (2250, 0))
+        self.assertIn("15.00", str([note for note in balance["notes"] if "at most" in note]))

@@ -230,6 +230,11 @@ class DmCampaign(models.Model):
         notes = []
         if not self.cost_ids:
             notes.append(self.env._("No costs are entered: what each return cost cannot be told."))
+        if len(groups) > 1 and groups._is_capped():
+            notes.append(self.env._(
+                "To compare both groups, what one customer brought counts as %(cap)s at most, so that a single very "
+                "large purchase does not decide.", cap=self._money(groups[0].margin_cap or groups[1].margin_cap),
+            ))
         unknown = sum(groups.mapped("unknown_margin_tickets"))
         if unknown:
             notes.append(self.env._(

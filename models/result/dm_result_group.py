@@ -33,17 +33,31 @@ class DmResultGroup(models.Model):
     voucher_discount = fields.Monetary(
         string="Discounts of vouchers", readonly=True, help="Of this campaign's vouchers, without tax.",
     )
+    margin_cap = fields.Monetary(
+        string="Largest margin compared", readonly=True,
+        help="What one customer brought before vouchers counts as this at most where both groups are compared, so that "
+             "a single very large purchase does not decide.",
+    )
+    margin_capped = fields.Monetary(
+        string="Margin compared", readonly=True, help="Before vouchers, each customer's between the same bounds.",
+    )
     margin_squares = fields.Float(
         string="Squares of the margins", digits=0, readonly=True,
-        help="Sum over the customers of the square of what each brought before vouchers: how much they differ.",
+        help="Sum over the customers of the square of the margin compared: how much they differ.",
     )
 
     # === BUSINESS METHODS === #
 
     def _as_group(self):
-        """Return this group as the arithmetic knows it: margins before vouchers.
+        """Return this group as the arithmetic knows it: margins before vouchers, within bounds.
 
         :rtype: Group
         """
-        margin = self.margin + self.voucher_discount
-        return Group(self.customer_count, self.returning_count, margin, self.margin_squares)
+        return Group(self.customer_count, self.returning_count, self.margin_capped, self.margin_squares)
+
+    def _is_capped(self):
+        """Return whether somebody of these groups brought more, or less, than what is compared."""
+        return any(
+            group.currency_id.compare_amounts(group.margin_capped, group.margin + group.voucher_discount)
+            for group in self
+        )

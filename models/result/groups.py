@@ -5,8 +5,10 @@ from odoo.tools import SQL
 MONEY = ("real", "net", "margin")
 GROUPS = (
     "is_control", "currency_id", "customer_count", "returning_count", *MONEY, "quantity", "tickets",
-    "unknown_margin_tickets", "voucher_discount", "margin_squares",
+    "unknown_margin_tickets", "voucher_discount", "margin_cap", "margin_capped", "margin_squares",
 )
+# The share of the customers who bought whose margin is beyond either bound.
+EXTREME = 0.01
 TICKETS = ("order_key", "partner_id", "currency_id", "store_id", "date", "real", "net", "margin", "quantity")
 
 
@@ -63,6 +65,11 @@ def voucher_costs(convert):
 def groups(convert, currency):
     """Return a row for the recipients, and one for the control group where there is one.
 
+    The two are compared by what customers brought within bounds, those of both groups together: beyond the hundredth
+    that brought most, and the hundredth that brought least, it counts as if it lay on the bound. Of fewer than a
+    hundred who bought, all counts as it is. The bounds are of who bought: of all customers, where one in fifty comes
+    back, the hundredth that brought most would be half of what there is to see.
+
     :param Callable convert: takes the SQL of an amount of a ticket ``o``
     :param currency: the company's
     """
@@ -77,11 +84,19 @@ def groups(convert, currency):
                  FROM member m JOIN dm_period_ticket o ON o.partner_id = m.id
             LEFT JOIN dm_period_voucher v ON v.order_key = o.order_key
              GROUP BY m.is_control, m.id
+           ), bounds AS (
+               SELECT percentile_disc(%(share)s) WITHIN GROUP (ORDER BY margin + discount) AS low,
+                      percentile_disc(1 - %(share)s) WITHIN GROUP (ORDER BY margin + discount) AS high
+                 FROM customer
+           ), compared AS (
+               SELECT customer.*, LEAST(GREATEST(margin + discount, low), high) AS capped, high AS cap
+                 FROM customer, bounds
            ), sums AS (
                SELECT is_control, COUNT(*) FILTER (WHERE returned) AS returning_count, %(sums)s,
                       SUM(quantity) AS quantity, SUM(tickets) AS tickets, SUM(unknown) AS unknown_margin_tickets,
-                      SUM(discount) AS voucher_discount, SUM((margin + discount) ^ 2) AS margin_squares
-                 FROM customer GROUP BY 1
+                      SUM(discount) AS voucher_discount, MAX(cap) AS margin_cap, SUM(capped) AS margin_capped,
+                      SUM(capped ^ 2) AS margin_squares
+                 FROM compared GROUP BY 1
            )
            SELECT g.is_control, %(currency)s AS currency_id, g.customer_count, %(columns)s
              FROM (SELECT is_control, COUNT(*) AS customer_count FROM member GROUP BY 1) g
@@ -91,7 +106,7 @@ def groups(convert, currency):
             for name in MONEY
         ),
         sums=SQL(", ").join(SQL("SUM(%(n)s) AS %(n)s", n=SQL.identifier(name)) for name in MONEY),
-        discount=convert(SQL("v.discount")), currency=currency.id, columns=sums,
+        discount=convert(SQL("v.discount")), currency=currency.id, columns=sums, share=EXTREME,
     )
 
 

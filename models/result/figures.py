@@ -11,14 +11,12 @@ MEASURES = {
     **{f"{name}_company": f"SUM(t.{name}_company) FILTER (WHERE t.is_ours)" for name in CONVERTED},
     "tickets_real_company": "SUM(t.real_company) FILTER (WHERE t.is_return)",
     "returning_count": "COUNT(DISTINCT t.partner_id) FILTER (WHERE t.is_return)",
-    "margin_total": "SUM(t.margin)",
-    "margin_total_company": "SUM(t.margin_company)",
-    "unknown_margin_tickets_total": "COUNT(*) FILTER (WHERE t.lacks_margin)",
 }
+SHOP = ("margin_total", "margin_total_company", "unknown_margin_tickets_total")
 BEFORE = ("real_before", "margin_before", "margin_total_before")
 COLUMNS = (
     "date_start", "currency_id", "granularity", "first_return_count", "average_basket", "pieces_per_basket",
-    *MEASURES, *BEFORE,
+    *MEASURES, *SHOP, *BEFORE,
 )
 
 
@@ -114,15 +112,17 @@ class Figures(PeriodTickets):
     def _currencies(self):
         """Return the currencies in which the shop sold in the period, or its own if it sold nothing at all."""
         return SQL(
-            """SELECT DISTINCT currency_id FROM dm_period_ticket
-                UNION SELECT %s WHERE NOT EXISTS (SELECT FROM dm_period_ticket)""",
+            """SELECT DISTINCT currency_id FROM dm_period_shop
+                UNION SELECT %s WHERE NOT EXISTS (SELECT FROM dm_period_shop)""",
             self.company.currency_id.id,
         )
 
     def _results(self):
         """Return a row for every bucket in every currency, zeros included."""
-        values = [SQL("COALESCE(s.%(name)s, 0) AS %(name)s", name=SQL.identifier(name)) for name in MEASURES]
-        values += [SQL("COALESCE(y.%(name)s, 0) AS %(name)s", name=SQL.identifier(name)) for name in BEFORE]
+        values = [
+            SQL("COALESCE(%s, 0) AS %s", SQL.identifier(alias, name), SQL.identifier(name))
+            for alias, names in (("s", MEASURES), ("w", SHOP), ("y", BEFORE)) for name in names
+        ]
         return SQL(
             """WITH sums AS (
                    SELECT t.date_start, t.currency_id, %(sums)s FROM dm_period_ticket t GROUP BY 1, 2
@@ -139,6 +139,7 @@ class Figures(PeriodTickets):
                 CROSS JOIN currencies c
                  LEFT JOIN sums s ON s.date_start = b.date_start AND s.currency_id = c.currency_id
                  LEFT JOIN firsts f ON f.date_start = b.date_start AND f.currency_id = c.currency_id
+                 LEFT JOIN dm_period_shop w ON w.date_start = b.date_start AND w.currency_id = c.currency_id
                  LEFT JOIN dm_period_before y ON y.date_start = b.date_start AND y.currency_id = c.currency_id""",
             sums=SQL(", ").join(
                 SQL("%s AS %s", SQL(expression), SQL.identifier(name)) for name, expression in MEASURES.items()
@@ -155,12 +156,11 @@ class Figures(PeriodTickets):
         """
         self._run(SQL(
             """UPDATE dm_recipient r SET returned = c.returned
-                 FROM (SELECT r.id, r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE
-                              AND t.partner_id IS NOT NULL AS returned
+                 FROM (SELECT r.id, m.recipient_id IS NOT NULL AS returned
                          FROM dm_recipient r
-                    LEFT JOIN res_partner p ON p.id = r.partner_id
-                    LEFT JOIN (SELECT DISTINCT partner_id FROM dm_period_ticket WHERE is_return) t
-                              ON t.partner_id = p.commercial_partner_id
+                    LEFT JOIN (SELECT recipient_id FROM dm_period_member WHERE NOT is_control AND id IN (
+                                   SELECT partner_id FROM dm_period_ticket WHERE is_return
+                               )) m ON m.recipient_id = r.id
                         WHERE r.campaign_id = %s) c
                 WHERE r.id = c.id AND COALESCE(r.returned, FALSE) <> c.returned""",
             self.campaign.id,

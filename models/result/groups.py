@@ -12,14 +12,11 @@ EXTREME = 0.01
 TICKETS = ("order_key", "partner_id", "currency_id", "store_id", "date", "real", "net", "margin", "quantity")
 
 
-def control(campaign):
+def control():
     """Return the customers of the control group, each commercial entity once; who received as well is not in it."""
     return SQL(
-        """SELECT DISTINCT COALESCE(p.commercial_partner_id, -r.id) AS id
-             FROM dm_recipient r LEFT JOIN res_partner p ON p.id = r.partner_id
-            WHERE r.campaign_id = %s AND r.exclusion_reason IS NULL AND r.is_control
-              AND NOT EXISTS (SELECT FROM dm_period_entity e WHERE e.id = p.commercial_partner_id)""",
-        campaign.id,
+        """SELECT DISTINCT m.id FROM dm_period_member m
+            WHERE m.is_control AND NOT EXISTS (SELECT FROM dm_period_entity e WHERE e.id = m.id)""",
     )
 
 

@@ -81,6 +81,10 @@ def _prepare():
         (folder / "ready").touch()
 
 
+def _need_printer():
+    need("wkhtmltopdf", "wkhtmltopdf", purpose="to print reports as PDF")
+
+
 # === COMMANDS === #
 
 def _run(options):
@@ -88,6 +92,7 @@ def _run(options):
     hold(server.LOCK, "The demonstration shop is being built or served by {who}: use that one, or stop it first.")
     database.free_port(options.port)
     _prepare()
+    _need_printer()
     name = server.demonstration(fresh=options.fresh)
     return server.serve(name, database.free_port(options.port))
 
@@ -98,6 +103,7 @@ def _test(options):
     hold("tests", "The tests are being run by {who}: wait for its end, or stop it first.")
     _prepare()
     need("chromium", "chromium", purpose="for the browser tests")
+    _need_printer()
     name = database.tested("dm_test")
     links = addons_path()[-1]
     paths, flags = _split(options.rest)

@@ -1,7 +1,6 @@
 from odoo import api, models
 
-# Weeks that fit beside each other on a page.
-WIDTH = 13
+from ..models.result.paging import WIDTH, Part
 
 
 class ReportDmYield(models.AbstractModel):
@@ -10,8 +9,15 @@ class ReportDmYield(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        """Compute the report; ``data`` has the options of ``dm.campaign.get_yield``, and may name the campaigns."""
+        """Compute the report; ``data`` has the options of ``dm.campaign.get_yield``, and may name the campaigns.
+
+        With a ``part``, which no address can carry, that is printed as it is.
+        """
         campaigns = self.env["dm.campaign"].browse(docids or (data or {}).get("campaign_ids")).exists()
+        part = (data or {}).get("part")
+        if isinstance(part, Part):
+            campaigns.check_access("read")
+            return {"docs": campaigns, **part.values}
         options = self._get_options(data or {})
         grids = campaigns._get_yield_grids(**options)
         return {"docs": campaigns, **campaigns._prepare_yield_page(grids, options, width=WIDTH)}

@@ -1,10 +1,15 @@
+from dataclasses import replace
+from io import BytesIO
 from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools.pdf import OdooPdfFileReader
 
+from ..models.result import dm_campaign_final_report, dm_campaign_paper
+from ..models.result.paging import parts
 from .result_case import ResultCase
 
 PARTS = (
@@ -81,11 +86,50 @@ class TestResultFinal(ResultCase):
 
         with (
             patch.object(type(self.campaign), "_get_final_reports", fail),
-            self.assertLogs("odoo.addons.direct_marketing.models.result.dm_campaign_closing", "WARNING"),
+            self.assertLogs("odoo.addons.direct_marketing.models.result.dm_campaign_final_report", "WARNING"),
         ):
             self.campaign.action_close()
         self.assertEqual(self.campaign.state, "closed")
         self.assertIn("no wkhtmltopdf", self.campaign.message_ids[0].body)
+
+    def _make_reports(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("direct_marketing.ir_cron_dm_result_report").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_reports_of_many_places_are_made_in_the_background(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.edit.lang = "fr_FR"
+        with patch.object(dm_campaign_final_report, "AT_ONCE", 0):
+            self.campaign.with_user(self.edit).with_context(lang="fr_FR").action_close()
+        self.assertEqual((self.campaign.state, len(self.campaign.final_report_ids)), ("closed", 0))
+        self.assertTrue(self.env["ir.cron.trigger"].search([
+            ("cron_id", "=", self.env.ref("direct_marketing.ir_cron_dm_result_report").id),
+        ]))
+        self.edit.group_ids = [Command.unlink(self.env.ref("direct_marketing.group_edit").id)]
+        self._make_reports()
+        reports = self.campaign.final_report_ids
+        self.assertEqual(len(reports), 4)
+        self.assertTrue(all(name.startswith("Rendement") for name in reports.mapped("name")), reports.mapped("name"))
+        self.assertEqual(self.campaign.message_ids[0].author_id, self.edit.partner_id)
+        self._make_reports()
+        self.assertEqual(self.campaign.final_report_ids, reports, "They are made once.")
+
+    def test_long_documents_are_printed_in_parts(self):
+        self.campaign.action_refresh_results()
+        campaign = self.campaign.with_context(force_report_rendering=True)
+        options = {"kind": "week", "granularity": "day", "date_from": "2026-03-04", "date_to": "2026-03-20"}
+        grids = campaign._get_yield_grids(**options)
+        grids = [replace(grid, rows=grid.rows * 4) for grid in grids]
+        pages = campaign._prepare_yield_page(grids, options, width=13)["pages"]
+        self.assertGreater(len(pages), 1)
+        with patch.object(dm_campaign_paper, "parts", lambda values: parts(values, 1)):
+            content = campaign._print_yield(grids, options)
+        texts = [" ".join(page.extractText().split()) for page in OdooPdfFileReader(BytesIO(content)).pages]
+        self.assertEqual(len(texts), len(pages))
+        for number, text in enumerate(texts, 1):
+            self.assertIn(f"{number} / {len(pages)}", text)
+        self.assertEqual(["Spring: purchases" in text for text in texts], [True] + [False] * (len(pages) - 1))
 
     # === MESSAGES === #
 

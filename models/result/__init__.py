@@ -9,6 +9,8 @@ from . import dm_campaign_balance
 from . import dm_campaign_closing
 from . import dm_campaign_cost
 from . import dm_campaign_figures
+from . import dm_campaign_final_report
+from . import dm_campaign_paper
 from . import dm_campaign_table
 from . import dm_campaign_yield
 from . import dm_cost

@@ -1,4 +1,3 @@
-import logging
 from dataclasses import replace
 
 from odoo import fields, models
@@ -8,8 +7,6 @@ from odoo.tools import format_date
 from .dm_result_late import CAMPAIGN
 from .figures import Figures
 
-_logger = logging.getLogger(__name__)
-
 
 class DmCampaign(models.Model):
     """Closing: the figures are written down for good."""
@@ -17,10 +14,8 @@ class DmCampaign(models.Model):
     _inherit = "dm.campaign"
 
     other_result_ids = fields.One2many("dm.result.other", "campaign_id", readonly=True, copy=False)
-    final_report_ids = fields.One2many(
-        "ir.attachment", "dm_final_campaign_id", string="Final reports", readonly=True, copy=False,
-    )
     closed_on = fields.Datetime(readonly=True, copy=False)
+    closed_by_id = fields.Many2one("res.users", string="Closed by", readonly=True, copy=False)
 
     # === ACTION METHODS === #
 
@@ -43,9 +38,11 @@ class DmCampaign(models.Model):
             campaign.closing_date_chosen = closing_date
             campaign._store_results(closing_date)
             campaign._store_final_figures(closing_date)
-            campaign.write({"state": "closed", "closed_on": fields.Datetime.now()})
+            campaign.write({
+                "state": "closed", "closed_on": fields.Datetime.now(), "closed_by_id": self.env.uid,
+            })
         for campaign in self:
-            campaign._attach_final_reports()
+            campaign._make_final_reports()
         return True
 
     def action_open_late(self):
@@ -85,47 +82,6 @@ class DmCampaign(models.Model):
         return next(
             (rows for rows in (self.result_ids, self.other_result_ids) if rows[:1].granularity == granularity),
             self.env["dm.result"],
-        )
-
-    def _get_final_reports(self):
-        """Return the files that are attached once the campaign is closed, made of the figures written down.
-
-        :return: pairs of a name and a content
-        :rtype: list[tuple[str, bytes]]
-        """
-        self.ensure_one()
-        # Who closes need not have the right to export; what is attached holds figures and no customers.
-        campaign = self.with_context(lang=self.env.context.get("lang") or self.env.user.lang).sudo()
-        files = []
-        for kind in ("week", "place"):
-            name, content, row_count = campaign._make_yield_file("pdf", kind=kind)
-            files.append((name, content))
-            name = f"{campaign._get_yield_name(kind)}.xlsx"
-            grids = campaign._get_yield_grids(kind)
-            files.append((name, campaign._make_yield_workbook(grids, {"kind": kind})))
-            campaign._log_document(name, row_count)
-        return files
-
-    def _attach_final_reports(self):
-        """Attach the final reports, and tell in the campaign's history that it is closed."""
-        self.ensure_one()
-        try:
-            with self.env.cr.savepoint():
-                files = self._get_final_reports()
-        except UserError as error:
-            # A printer of PDFs that is missing shall not keep a campaign open: its figures are there.
-            _logger.warning("The final reports of campaign %s cannot be made: %s", self.id, error)
-            self.message_post(body=self.env._(
-                "Closed. The final reports could not be made (%(error)s): print the yield report from the figures that "
-                "were written down.", error=error,
-            ))
-            return
-        reports_sudo = self.env["ir.attachment"].sudo().create([
-            {"name": name, "raw": content, "res_model": self._name, "res_id": self.id, "dm_final_campaign_id": self.id}
-            for name, content in files
-        ])
-        self.message_post(
-            body=self.env._("Closed. The final reports are attached."), attachment_ids=reports_sudo.ids,
         )
 
     # === CHECKS === #

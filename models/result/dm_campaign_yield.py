@@ -2,24 +2,21 @@ import base64
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date
 from odoo.tools.misc import get_lang
 
 from .campaign_yield import CampaignYield
-from .cells import cell_text
 from .grid import Column, merged
-from .paging import pages
 from .period import Period
 from .workbook import excel_date, workbook
 from .yield_grids import YieldGrids
 
 KINDS = ("week", "place")
 GRANULARITIES = ("day", "week")
-REPORT = "direct_marketing.dm_yield_report"
 
 
 class DmCampaign(models.Model):
-    """The yield report: what campaigns brought back, by week or by place, on the screen, on paper, in a workbook."""
+    """The yield report: what campaigns brought back, by week or by place, as tables and files."""
 
     _inherit = "dm.campaign"
 
@@ -81,9 +78,7 @@ class DmCampaign(models.Model):
         if file_type == "xlsx":
             content = self._make_yield_workbook(grids, options)
         else:
-            # Named as data: of several documents core wants to split the file, and fails at it.
-            data = {**options, "campaign_ids": self.ids}
-            content, _type = self.env["ir.actions.report"]._render_qweb_pdf(REPORT, data=data)
+            content = self._print_yield(grids, options)
         row_count = sum(len(grid.rows) for grid in grids)
         for campaign in self:
             campaign._log_document(name, row_count)
@@ -165,39 +160,3 @@ class DmCampaign(models.Model):
                 "“%(name)s” has not shipped yet: there is nothing to report about.", name=self.name,
             ))
         return Period(self.send_date, self.closing_date, granularity)
-
-    def _prepare_yield_page(self, grids, options, *, width=None):
-        """Return the values of the report's templates.
-
-        :param list grids: of :class:`.grid.Grid`
-        :param dict options: as for :meth:`get_yield`
-        :param int width: how many columns of figures stand beside each other on paper; by default all
-        """
-        periods = self._get_yield_sentences(options)
-        parts = [part for grid in grids for part in (grid.slices(width) if width else [grid])]
-        return {
-            "title": self.env._("Yield by postcode") if options.get("kind") == "place" else self.env._("Yield"),
-            "companies": ", ".join(self.company_id.mapped("name")),
-            "periods": periods,
-            "made": self.env._(
-                "Made on %(moment)s by %(user)s",
-                moment=format_datetime(self.env, fields.Datetime.now(), dt_format="short"), user=self.env.user.name,
-            ),
-            "grids": parts,
-            "pages": pages(parts, len(periods)),
-            "text": lambda column, row: cell_text(self.env, row.cells.get(column.name), column.kind, row.currency)
-            if not isinstance(row.cells.get(column.name), str) else row.cells[column.name],
-        }
-
-    def _get_yield_sentences(self, options):
-        """Return which days of each campaign the report is about."""
-        sentences = []
-        first, last = (fields.Date.to_date(options.get(name)) for name in ("date_from", "date_to"))
-        for campaign in self.sorted("send_date"):
-            whole = campaign._get_yield_period("week")
-            part = whole.part(first, last)
-            sentences.append(self.env._(
-                "%(campaign)s: purchases from %(first)s to %(last)s", campaign=campaign.name,
-                first=format_date(self.env, (part or whole).first), last=format_date(self.env, (part or whole).last),
-            ))
-        return sentences

@@ -2,8 +2,12 @@
 
 Heights are in pixels of the page's style sheet, which gives every row its height.
 """
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+# Columns of figures that stand beside each other on a page.
+WIDTH = 13
+# Pages that the printer of PDFs is given at once: what it takes for a page grows with their number.
+AT_ONCE = 60
 PAGE = 750
 FIRST_HEAD = 70
 SENTENCE = 18
@@ -13,6 +17,28 @@ ROW = 22
 NOTE = 22
 # A table begins on a page only if so many of its rows fit there.
 AT_LEAST = 3
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some pages of a document, printed by themselves.
+
+    :param dict values: of the report's template, ``pages`` among them
+    """
+
+    values: dict
+
+
+def parts(values, at_once=AT_ONCE):
+    """Return a document in parts of so many pages.
+
+    >>> [part.values["pages"] for part in parts({"pages": list("abcde")}, 2)]
+    [['a', 'b'], ['c', 'd'], ['e']]
+    """
+    all_pages = values["pages"]
+    return [
+        Part({**values, "pages": all_pages[first:first + at_once]}) for first in range(0, len(all_pages), at_once)
+    ]
 
 
 def pages(grids, sentences=0):

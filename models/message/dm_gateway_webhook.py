@@ -35,7 +35,7 @@ class DmGateway(models.Model):
         return is_signed(
             body, headers.get(self.signature_header, ""), secret, self.signature_algorithm,
             date=headers.get(self.signature_date_header or "", ""), now=int(time.time()),
-            dated=bool(self.signature_date_header),
+            dated=bool(self.signature_date_header), tolerance=self.signature_tolerance,
         )
 
     def _receive(self, kind, body, content_type="", reference=""):

@@ -8,7 +8,7 @@ import json
 import re
 
 LEAVES = (
-    "number", "text", "uuid", "sender", "no_sender", "account", "marketing", "purpose", "stop", "no_stop", "unicode",
+    "number", "text", "uuid", "tag", "sender", "no_sender", "account", "marketing", "purpose", "stop", "no_stop", "unicode",
     "coding", "simulation", "report_url", "stop_url", "answer_url",
 )
 EACH = "each"

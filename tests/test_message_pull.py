@@ -125,20 +125,25 @@ class TestPull(MessageCase):
 class TestPullGateway(GatewayCase):
     """The address at which a gateway is asked, and what it answers."""
 
+    def _open(self):
+        client = self.gateway._open()
+        self.addCleanup(client.close)
+        return client
+
     def test_asking_the_sandbox(self):
         sandbox = self._sandbox(ability="look_up")
         self.gateway.write({"pull_url": sandbox.address + "/messages/{uuid}", "pull_after": 1})
         self.assertEqual(self.gateway._get_traits().pull_after, 60)
         uuid = "a" * 32
         outgoing = self.env["dm.gateway"]._prepare_trial(uuid, "+33612345678", "Bonjour")
-        [outcome] = self.gateway._open().send([outgoing])
-        client = self.gateway._open()
+        client = self._open()
+        [outcome] = client.send([outgoing])
         self.assertEqual(json.loads(client.get_report(uuid, outcome.reference))["id"], outcome.reference)
         self.assertEqual(client.get_report("b" * 32, "none"), b"")
         self.gateway.secret = "wrong"
-        self.assertIsNone(self.gateway._open().get_report(uuid, outcome.reference))
+        self.assertIsNone(self._open().get_report(uuid, outcome.reference))
         sandbox.__exit__()
-        self.assertIsNone(self.gateway._open().get_report(uuid, outcome.reference))
+        self.assertIsNone(self._open().get_report(uuid, outcome.reference))
 
     def test_the_address(self):
         for url in ("https://example.com/messages", "ftp://example.com/{uuid}", "https://example.com/{other}"):

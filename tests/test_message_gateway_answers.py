@@ -211,10 +211,11 @@ class TestGatewayAnswers(BaseCase):
         cases = [
             ("ovh", {"id": 81, "receiver": "+33612345678", "deliveryReceipt": 1, "ptt": 4,
                      "deliveredAt": "2026-11-20T10:00:00+01:00"}, ("report", "delivered", "81", "4")),
-            ("ovh", {"id": 81, "deliveryReceipt": 16, "ptt": 23, "deliveredAt": None}, ("report", "failed", "81", "23")),
+            ("ovh", {"id": 81, "deliveryReceipt": 16, "ptt": 23}, ("report", "failed", "81", "23")),
             ("ovh", {"id": 81, "deliveryReceipt": 0, "ptt": 0}, ("report", "", "81", "0")),
             ("ovh", {"id": 81, "deliveryReceipt": 8, "ptt": 3}, ("report", "", "81", "3")),
-            ("smsfactor", {"status": 3, "destination": "33612345678", "message_id": "a"}, ("report", "delivered", "", "3")),
+            ("smsfactor", {"status": 3, "destination": "33612345678", "message_id": "a"},
+             ("report", "delivered", "", "3")),
             ("smsfactor", {"status": 2, "destination": "33612345678", "message_id": "a"}, ("report", "", "", "2")),
             ("smsfactor", {"status": 12, "message_id": "a"}, ("report", "failed", "", "12")),
             ("octopush", {"message_id": "sms_1", "number": "+33600000000", "status": "NOT_DELIVERED",

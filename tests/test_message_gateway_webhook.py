@@ -144,7 +144,7 @@ class TestGatewayWebhook(WebhookCase):
         self.assertEqual((self._permission(), len(self._events())), ("refused", 1))
 
     def test_stop_refuses_texts_and_no_calls(self):
-        """Spec 3: STOP by SMS refuses SMS; its number is on Odoo's list for texts, until somebody closes it to calls."""
+        """STOP by SMS refuses SMS; its number is on Odoo's list for texts, until somebody closes it to calls."""
         self.marie._dm_record_permission("phone", "allowed", "staff")
         self._post("stop", {"number": NUMBER, "text": "STOP"})
         self.assertEqual((self._permission(), self._permission("phone")), ("refused", "allowed"))

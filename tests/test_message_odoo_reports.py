@@ -86,7 +86,9 @@ class TestOdooReports(MessageCase, HttpCase):
         self.assertEqual(self._apply(), ["delivered", "failed", "failed", "failed"])
 
     def test_odoo_s_own_texts_are_told_as_before(self):
-        message = self.env["mail.message"].create({"message_type": "sms", "model": "res.partner", "res_id": self.anne.id})
+        message = self.env["mail.message"].create({
+            "message_type": "sms", "model": "res.partner", "res_id": self.anne.id,
+        })
         notification = self.env["mail.notification"].create({
             "mail_message_id": message.id, "notification_type": "sms", "res_partner_id": self.anne.id,
             "notification_status": "pending",

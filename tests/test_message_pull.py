@@ -85,7 +85,7 @@ class TestPull(MessageCase):
                 self.assertEqual(order[place - 1], "commit")
 
     def test_a_gateway_that_cannot_be_asked_is_left_alone(self):
-        self.client.get_report = lambda uuid, reference: self.asked.append(uuid)
+        self.client.get_report = lambda uuid, _reference: self.asked.append(uuid)
         self._pull()
         self.assertEqual(len(self.asked), 1)
         self.assertEqual({row.state for row in self._messages()}, {"sent"})

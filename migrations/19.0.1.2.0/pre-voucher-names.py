@@ -1,4 +1,4 @@
-"""Give the fields of the gift voucher their other names, too: the script of 19.0.1.1.0 read the catalogue's file alone."""
+"""Give the gift voucher's fields their other names, too: the script of 19.0.1.1.0 read the catalogue's file alone."""
 from lxml import etree
 
 from odoo.tools import file_open

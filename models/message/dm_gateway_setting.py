@@ -44,8 +44,8 @@ class DmGateway(models.Model):
     # Request
     body = fields.Text(
         help='A structure in JSON. Texts such as "{number}" are replaced as a whole: number, text, uuid, sender, '
-             "tag (the first 20 characters of uuid), account, marketing, purpose, stop, no_stop, unicode, coding, simulation, report_url, stop_url, "
-             'answer_url. A list of one {"each": …} gets an element for each message.',
+             "tag (the first 20 characters of uuid), account, marketing, purpose, stop, no_stop, unicode, coding, "
+             'simulation, report_url, stop_url, answer_url. A list of one {"each": …} gets an element for each message.',
     )
     max_batch = fields.Integer(string="Messages a request")
     number_form = fields.Selection(
@@ -87,7 +87,9 @@ class DmGateway(models.Model):
         help='Conditions and what they mean, such as {"code=12": "fail number"}: fail, wait, pause, known, uncertain.',
     )
     status_map = fields.Text(string="HTTP errors", help='Such as {"402": "pause credit"}; 400 to 499.')
-    look_up_url = fields.Char(string="Address of the look-up", groups=SYSTEM, help="Must contain {uuid}, or {tag}: its first 20 characters.")
+    look_up_url = fields.Char(
+        string="Address of the look-up", groups=SYSTEM, help="Must contain {uuid}, or {tag}: its first 20 characters.",
+    )
     look_up_path = fields.Char(string="Message")
     look_up_id_path = fields.Char(string="Its reference in the look-up")
     look_up_status_path = fields.Char(string="State in the look-up")
@@ -107,7 +109,9 @@ class DmGateway(models.Model):
     report_id_path = fields.Char(string="Its reference in a report")
     report_number_path = fields.Char(string="Number in a report")
     report_status_path = fields.Char(string="State in a report")
-    report_map = fields.Text(string="States of reports", help="Each is sent, delivered or failed; stop: who has it refuses further messages.")
+    report_map = fields.Text(
+        string="States of reports", help="Each is sent, delivered or failed; or stop: it refuses further messages.",
+    )
     report_code_path = fields.Char(string="Code in a report")
     report_date_path = fields.Char(string="Date in a report")
     stop_list_path = fields.Char(string="List of answers")

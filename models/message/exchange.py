@@ -117,7 +117,6 @@ class Client:
         :return: as a webhook would bring it; empty if it knows nothing, None if it could not be asked
         :rtype: bytes | None
         """
-        return None
 
     def get_credit(self):
         """Return the points left, None where the gateway does not tell; raises nothing.

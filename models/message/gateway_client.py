@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 from .exchange import FAILED, QUEUED, UNCERTAIN, Client, Outcome
 from .gateway_answer import read_answer, read_credit, read_look_up
+from .gateway_settings import tag_of
 from .gsm7 import foreign
 from .number_form import country_of, write_number
-from .gateway_settings import tag_of
 from .signing import sign_request
 from .structure import build, parse
 from .transport import NotSent, Transport, Unclear

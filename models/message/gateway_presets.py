@@ -15,7 +15,8 @@ DEFAULTS = {
     "key_window": 0, "list_path": "", "uuid_path": "", "number_path": "", "id_path": "id", "status_path": "",
     "accepted": "", "points_path": "", "error_map": {}, "error_text_path": "message", "status_map": {},
     "look_up_url": "", "look_up_path": "", "look_up_id_path": "", "look_up_status_path": "", "look_up_map": {},
-    "look_up_missing": "uncertain", "settle": 60, "pull_url": "", "pull_after": 600, "credit_url": "", "credit_path": "", "purchase_url": "", "rate": 0,
+    "look_up_missing": "uncertain", "settle": 60, "pull_url": "", "pull_after": 600, "credit_url": "",
+    "credit_path": "", "purchase_url": "", "rate": 0,
     "connect_timeout": 5, "read_timeout": 20, "max_segments": 6, "report_list_path": "", "report_uuid_path": "",
     "report_id_path": "", "report_number_path": "", "report_status_path": "", "report_map": {}, "report_code_path": "",
     "report_date_path": "", "stop_list_path": "", "stop_number_path": "", "stop_text_path": "", "stop_date_path": "",
@@ -50,8 +51,8 @@ OVH = {
 }
 # SMSFactor. From its documentation (dev.smsfactor.com): request and counters of the answer (Send, Campaign), meaning of
 # its statuses, -8 being held for moderation, not refused (Getting started), states of reports (Webhook, Delivery
-# reports; 0 and 2 wait), STOP (Webhook, Stops), credit (Account, Get credits). A STOP's header is documented, not how it
-# is made from the key: other software compares the key itself. Not documented: "sent" being 0 and none of the counters.
+# reports; 0 and 2 wait), STOP (Webhook, Stops), credit (Account, Get credits). The header of a signature is documented,
+# not how it is made of the key: other software compares the key itself. Not documented: "sent" being 0 and no counter.
 SMSFACTOR = {
     "endpoint": "https://api.smsfactor.com/send",
     "body": {"sms": {
@@ -78,8 +79,8 @@ SMSFACTOR = {
 }
 # Octopush. From its documentation (dev.octopush.com and octopush.com, SMS gateway API): request, request_id and its 24
 # hours (Send SMS), sms_ticket (its own PHP library), codes of errors, "STOP au XXXXX" to be written like that and
-# replaced by a number (Return codes, 121), credit in SMS of a country: without the two parameters it is in euros (Check
-# balance), states of reports (Acknowledge receipt; ACK, UNKNOWN_DELIVERY and UNDEFINED say nothing final), STOP (Opt-out).
+# replaced by a number (Return codes, 121), credit in SMS of a country, which without the two parameters is in euros
+# (Check balance), states of reports (Acknowledge receipt; ACK, UNKNOWN_DELIVERY, UNDEFINED are open), STOP (Opt-out).
 # Not documented: signatures; the number behind STOP, of which the length counts.
 OCTOPUSH = {
     "endpoint": "https://api.octopush.com/v1/public/sms-campaign/send", "auth": "header", "auth_name": "api-key",
@@ -109,8 +110,8 @@ OCTOPUSH = {
 # Brevo. From its documentation (developers.brevo.com): request, answer and 402 (Send transactional SMS), "STOP" and
 # [STOP_CODE], which a number replaces, credit (Account, plan of type sms), states sent, delivered, soft_bounce (not
 # final) and hard_bounce (Transactional webhooks, SMS), a bearer token with each call (Secured webhooks). Its list of
-# events also has accepted, rejected and unsubscribe (SMS events); that they come to webUrl is not documented. Dates there
-# are in the zone of Paris without saying so: the moment of their arrival is taken. Not documented: the number behind STOP.
+# events also has accepted, rejected and unsubscribe (SMS events); that they come to webUrl is not documented. Dates
+# are in the zone of Paris without saying so: the moment of arrival is taken. Not documented: the number behind STOP.
 BREVO = {
     "endpoint": "https://api.brevo.com/v3/transactionalSMS/send", "auth": "header", "auth_name": "api-key",
     "body": {

@@ -9,5 +9,6 @@ def stop(env):
     """
     if env["dm.message"].search_count([("state", "=", "submitting")], limit=1):
         raise UserError(env._(
-            "Messages are leaving: pause the sending of their campaigns, wait a minute, and uninstall Direct Marketing then.",
+            "Messages are leaving: pause the sending of their campaigns, wait a minute, and uninstall Direct Marketing "
+            "then.",
         ))

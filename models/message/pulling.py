@@ -54,10 +54,9 @@ class Pulling:
         now = fields.Datetime.now()
         rows = gateways and self.env.execute_query_dict(SQL(
             """UPDATE dm_message m
-                  SET settle_date = CASE WHEN m.sent_date > %(now)s::timestamp - %(last)s
-                      THEN %(now)s::timestamp + LEAST(GREATEST(%(now)s::timestamp - m.sent_date, %(shortest)s), %(longest)s)
-                      END
-                 FROM (SELECT id FROM dm_message
+                  SET settle_date = CASE WHEN due.age < %(last)s THEN
+                          %(now)s::timestamp + LEAST(GREATEST(due.age, %(shortest)s), %(longest)s) END
+                 FROM (SELECT id, %(now)s::timestamp - sent_date AS age FROM dm_message
                         WHERE state = 'sent' AND settle_date <= %(now)s AND gateway_id = ANY(%(gateways)s)
                      ORDER BY settle_date LIMIT %(batch)s FOR UPDATE SKIP LOCKED) AS due
                 WHERE m.id = due.id

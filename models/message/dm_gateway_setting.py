@@ -45,7 +45,8 @@ class DmGateway(models.Model):
     body = fields.Text(
         help='A structure in JSON. Texts such as "{number}" are replaced as a whole: number, text, uuid, sender, '
              "tag (the first 20 characters of uuid), account, marketing, purpose, stop, no_stop, unicode, coding, "
-             'simulation, report_url, stop_url, answer_url. A list of one {"each": …} gets an element for each message.',
+             'simulation, report_url, stop_url, answer_url. A list of one {"each": …} gets an element for each of the '
+             "messages.",
     )
     max_batch = fields.Integer(string="Messages a request")
     number_form = fields.Selection(

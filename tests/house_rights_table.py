@@ -76,7 +76,7 @@ CALLS = {
     "dm.filter": {"consult": "copy_values get_quick_starts"},
     "dm.gateway": {
         "consult": "action_buy_credit",
-        "manage": "action_refresh_credit action_switch_off action_switch_on action_try",
+        "manage": "action_fill_in action_refresh_credit action_switch_off action_switch_on action_try",
         "admin": "action_new_token",
     },
     "dm.gateway.event": {"consult": "action_open_message"},

@@ -39,7 +39,7 @@ class TestRefusalImport(PermissionCase):
         self.assertLessEqual({"+33698765432", "+33559271234"}, numbers)
         later = self._consumer(email="Nobody@example.com", mobile="06 98 76 54 32")
         later._dm_record_permission("email", "allowed", "web")
-        self.assertEqual(self._all(later), "rrarua")
+        self.assertEqual(self._all(later), "rrauua")
 
     def test_who_came_back_is_refused_again(self):
         self.env["mail.blacklist"]._add("nobody@example.com")

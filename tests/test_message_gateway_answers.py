@@ -5,9 +5,10 @@ from odoo.tests import BaseCase, tagged
 
 from ..models.message.exchange import FAILED, OUTCOMES, QUEUED, SENT, UNCERTAIN, Outgoing
 from ..models.message.gateway_client import JsonClient
-from ..models.message.gateway_presets import PRESETS
+from ..models.message.gateway_presets import DEFAULTS, PRESETS
 from ..models.message.gateway_settings import Settings
 from ..models.message.transport import Answer, NotSent, Unclear
+from ..models.message.webhook import Places, read_events
 
 MESSAGES = [Outgoing("a" * 32, "+33612345678", "Bonjour"), Outgoing("b" * 32, "+33612345679", "Ça va ?")]
 # What a gateway, or whatever stands before it, may answer with.
@@ -33,6 +34,16 @@ def of_preset(kind, **values):
     known = {name: value for name, value in PRESETS[kind].items() if name in Settings.__dataclass_fields__}
     words = known.pop("accepted", "")
     return Settings(**{**known, "accepted": tuple(filter(None, words.split(","))), "secret": "k", **values})
+
+
+def places(kind):
+    """Return where a preset says that reports have what."""
+    preset = {**DEFAULTS, **PRESETS[kind]}
+    return Places(
+        list_path=preset["report_list_path"], uuid_path=preset["report_uuid_path"], id_path=preset["report_id_path"],
+        number_path=preset["report_number_path"], status_path=preset["report_status_path"],
+        states=preset["report_map"], code_path=preset["report_code_path"], date_path=preset["report_date_path"],
+    )
 
 
 def client(settings, answer):
@@ -100,7 +111,12 @@ class TestGatewayAnswers(BaseCase):
             ("smsfactor", 200, {"status": 1, "ticket": "14672468", "cost": 1, "invalid": 0}, (SENT, "14672468", "")),
             ("smsfactor", 200, {"status": 1, "ticket": "1", "blacklisted": 1}, (FAILED, "", "blacklisted")),
             ("smsfactor", 200, {"status": -3, "message": "no credit"}, (QUEUED, "", "credit")),
-            ("smsfactor", 200, {"status": -8}, (UNCERTAIN, "", "")),
+            ("smsfactor", 200, {"status": -8, "ticket": "1"}, (UNCERTAIN, "", "")),
+            ("smsfactor", 200, {"status": 1, "ticket": "1", "sent": 0, "not_allowed": 1}, (FAILED, "", "country")),
+            ("smsfactor", 200, {"status": 1, "ticket": "1", "sent": 0, "flood": 1}, (UNCERTAIN, "", "")),
+            ("octopush", 400, {"code": 121}, (QUEUED, "", "form")),
+            ("octopush", 400, {"code": 117}, (FAILED, "", "number")),
+            ("octopush", 400, {"code": 125}, (UNCERTAIN, "", "http_400")),
             ("octopush", 201, {"sms_ticket": "sms_1", "number_of_contacts": 1}, (SENT, "sms_1", "")),
             ("octopush", 400, {"code": 120, "message": "duplicate"}, (SENT, MESSAGES[0].uuid, "")),
             ("octopush", 400, {"code": 104}, (QUEUED, "", "credit")),
@@ -113,7 +129,7 @@ class TestGatewayAnswers(BaseCase):
             [outcome] = client(settings, Answer(status, json.dumps(body).encode())).send(MESSAGES[:1])
             with self.subTest(f"{kind} {status} {body}"):
                 self.assertEqual((outcome.state, outcome.reference, outcome.code), expected)
-                self.assertEqual(outcome.pauses, outcome.code in ("key", "credit"))
+                self.assertEqual(outcome.pauses, outcome.code in ("key", "credit", "form"))
 
     def test_an_accepted_before_needs_a_gateway_that_has_keys(self):
         settings = of_preset("octopush", key_place="none")
@@ -143,7 +159,7 @@ class TestGatewayAnswers(BaseCase):
         self.assertEqual(asked.url, "https://eu.api.ovh.com/1.0/sms/sms-x1/jobs")
         self.assertEqual(asked.body, {
             "message": "Ça va ?", "receivers": ["+33612345679"], "sender": "SHOP", "senderForResponse": False,
-            "noStopClause": False, "tag": "b" * 32, "charset": "UTF-8", "coding": "7bit",
+            "noStopClause": False, "tag": "b" * 20, "charset": "UTF-8", "coding": "7bit",
         })
         self.assertTrue(asked.headers["X-Ovh-Signature"].startswith("$1$"))
 
@@ -176,16 +192,63 @@ class TestGatewayAnswers(BaseCase):
             (ours, 200, {"id": "7", "status": "?"}, (UNCERTAIN, "")),
             (ours, 404, {}, (QUEUED, "")), (ours, 500, {"id": "7", "status": "accepted"}, (UNCERTAIN, "")),
             (of_preset("sandbox", look_up_missing="uncertain"), 404, {}, (UNCERTAIN, "")),
+            (of_preset("ovh", time_url=""), 200, [81], (SENT, "81")),
+            (of_preset("ovh", time_url=""), 200, [], (UNCERTAIN, "")),
+            (of_preset("ovh", time_url=""), 404, {"message": "no"}, (UNCERTAIN, "")),
         ]
         for settings, status, body, expected in cases:
             outcome = client(settings, Answer(status, json.dumps(body).encode())).look_up("é/1")
             with self.subTest(f"{status} {body}"):
                 self.assertEqual((outcome.state, outcome.reference), expected)
         self.assertEqual(client(ours, Unclear("time_out")).look_up("a").state, UNCERTAIN)
-        self.assertIsNone(client(of_preset("ovh"), Answer(200, b"{}")).look_up("a"))
+        self.assertIsNone(client(of_preset("brevo"), Answer(200, b"{}")).look_up("a"))
         for body in BODIES:
             for status in (200, 302, 404, 500):
                 self.assertNotEqual(client(ours, Answer(status, body)).look_up("a" * 32).state, SENT)
+
+    def test_what_presets_read_in_reports(self):
+        """Bodies as their documentation shows them."""
+        cases = [
+            ("ovh", {"id": 81, "receiver": "+33612345678", "deliveryReceipt": 1, "ptt": 4,
+                     "deliveredAt": "2026-11-20T10:00:00+01:00"}, ("report", "delivered", "81", "4")),
+            ("ovh", {"id": 81, "deliveryReceipt": 16, "ptt": 23}, ("report", "failed", "81", "23")),
+            ("ovh", {"id": 81, "deliveryReceipt": 0, "ptt": 0}, ("report", "", "81", "0")),
+            ("ovh", {"id": 81, "deliveryReceipt": 8, "ptt": 3}, ("report", "", "81", "3")),
+            ("smsfactor", {"status": 3, "destination": "33612345678", "message_id": "a"},
+             ("report", "delivered", "", "3")),
+            ("smsfactor", {"status": 2, "destination": "33612345678", "message_id": "a"}, ("report", "", "", "2")),
+            ("smsfactor", {"status": 12, "message_id": "a"}, ("report", "failed", "", "12")),
+            ("octopush", {"message_id": "sms_1", "number": "+33600000000", "status": "NOT_DELIVERED",
+                          "delivery_date": "2020-11-04 11:11:45"}, ("report", "failed", "sms_1", "NOT_DELIVERED")),
+            ("octopush", {"message_id": "sms_1", "status": "DELIVERED"}, ("report", "delivered", "sms_1", "DELIVERED")),
+            ("octopush", {"message_id": "sms_1", "status": "ACK"}, ("report", "", "sms_1", "ACK")),
+            ("brevo", {"messageId": 123, "to": "33612345678", "msg_status": "hard_bounce"},
+             ("report", "failed", "123", "hard_bounce")),
+            ("brevo", {"messageId": 123, "to": "33612345678", "msg_status": "soft_bounce"},
+             ("report", "", "123", "soft_bounce")),
+            ("brevo", {"messageId": 123, "to": "33612345678", "msg_status": "unsubscribe"},
+             ("stop", "", "123", "unsubscribe")),
+        ]
+        for kind, body, expected in cases:
+            [event] = read_events("report", places(kind), json.dumps(body).encode())
+            with self.subTest(f"{kind} {body}"):
+                self.assertEqual((event.kind, event.state, event.gateway_reference, event.code), expected)
+        self.assertEqual(
+            read_events("report", places("ovh"), json.dumps(cases[0][1]).encode())[0].event_date.isoformat(),
+            "2026-11-20T09:00:00",
+        )
+
+    def test_the_mention_that_gateways_want(self):
+        """Its mark leaves, and counts as the mention does that replaces it."""
+        marks = {"octopush": "Bonjour STOP au XXXXX", "brevo": "Bonjour STOP au [STOP_CODE]", "ovh": "Bonjour",
+                 "smsfactor": "Bonjour"}
+        for kind, text in marks.items():
+            talking = client(of_preset(kind, time_url="", account="a", login="l", consumer_key="c"), Answer(200, b""))
+            talking.send(MESSAGES[:1])
+            talking.send([Outgoing("c" * 32, "+33612345678", "Bonjour", is_advertising=False)])
+            self.assertIn(json.dumps(text), json.dumps(talking.asked[0].body))
+            self.assertIn(json.dumps("Bonjour"), json.dumps(talking.asked[1].body))
+        self.assertEqual(len(PRESETS["octopush"]["stop_text"]), len(PRESETS["octopush"]["stop_tag"]))
 
     def test_credit(self):
         self.assertEqual(client(of_preset("smsfactor"), Answer(200, b'{"credits": "12.5"}')).get_credit(), 12.5)

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.message.exchange import FAILED, QUEUED, SENT, UNCERTAIN, Outgoing
+from ..models.message.odoo_client import OdooClient
 from ..models.message.odoo_sms_api import SmsApiGateway
 from .gateway_case import GatewayCase
 
@@ -26,10 +27,11 @@ class TestGatewayOdoo(GatewayCase):
 
     def _send(self, answer):
         """Hand the messages over to Odoo's own service, which answers as told."""
-        with patch.object(SmsApi, "_send_sms_batch", side_effect=answer) as asked:
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), patch.object(SmsApi, "_send_sms_batch", side_effect=answer) as asked:
             outcomes = self.of_odoo._open().send(MESSAGES)
         self.assertEqual(asked.call_count, 1)
-        self.asked = asked.call_args.args[0]
+        self.asked, self.options = asked.call_args.args[0], asked.call_args.kwargs
         return {outcome.uuid[0]: outcome for outcome in outcomes}
 
     # === OURS BY THEIRS === #
@@ -58,6 +60,29 @@ class TestGatewayOdoo(GatewayCase):
                 self.assertEqual(self._send(error)["a"].state, expected)
         for garbage in (None, [], [{}]):
             self.assertEqual(self._send(lambda *_a, garbage=garbage, **_k: garbage)["a"].state, UNCERTAIN)
+
+    def test_the_provider_may_report_before_it_answers(self):
+        """Odoo finds a text by its tracker; its own service is told where it reports."""
+        trackers = self.env["sms.tracker"]
+        known = []
+
+        def answer(*_messages, **_options):
+            self.env.invalidate_all()
+            known.append(trackers.search([("dm_gateway_id", "=", self.of_odoo.id)]).mapped("sms_uuid"))
+            return []
+
+        for _time in range(2):
+            self._send(answer)
+        self.assertEqual([sorted(uuids) for uuids in known], [[message.uuid for message in MESSAGES]] * 2)
+        self.assertEqual(self.options["delivery_reports_url"], f"{self.company.get_base_url()}/sms/status")
+
+    @mute_logger("odoo.sql_db")
+    def test_without_a_tracker_nothing_leaves(self):
+        self.of_odoo.unlink()
+        with patch.object(SmsApi, "_send_sms_batch") as asked:
+            outcomes = OdooClient(self.env.cr.dbname, self.company.id, self.of_odoo.id).send(MESSAGES)
+        self.assertFalse(asked.called)
+        self.assertEqual({outcome.state for outcome in outcomes}, {QUEUED})
 
     def test_credit_of_odoo_s_service(self):
         accounts = type(self.env["iap.account"])

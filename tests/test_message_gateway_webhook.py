@@ -143,6 +143,55 @@ class TestGatewayWebhook(WebhookCase):
         self._post("stop", stop)
         self.assertEqual((self._permission(), len(self._events())), ("refused", 1))
 
+    def test_stop_refuses_texts_and_no_calls(self):
+        """STOP by SMS refuses SMS; its number is on Odoo's list for texts, until somebody closes it to calls."""
+        self.marie._dm_record_permission("phone", "allowed", "staff")
+        self._post("stop", {"number": NUMBER, "text": "STOP"})
+        self.assertEqual((self._permission(), self._permission("phone")), ("refused", "allowed"))
+        logged = self.env["dm.permission.log"].search([("partner_id", "=", self.marie.id), ("source", "=", "stop")])
+        self.assertEqual(set(logged.mapped("channel")), {"sms"})
+        shown = {row.channel: row for row in self.marie.dm_permission_state_ids if not row.number}
+        self.assertIn("STOP by SMS", shown["sms"].why)
+        self.assertEqual((shown["sms"].effective, shown["phone"].effective), ("refused", "allowed"))
+        self.env["phone.blacklist"]._remove([NUMBER])
+        self.assertEqual((self._permission(), self._permission("phone")), ("refused", "allowed"))
+        self._post("stop", {"number": NUMBER, "text": "STOP"})
+        self.env["phone.blacklist"]._add([NUMBER])
+        self.assertEqual(self._permission("phone"), "refused")
+        self.assertFalse(self.env["phone.blacklist"].search([("number", "=", NUMBER)]).dm_texts_only)
+
+    def test_stop_leaves_a_number_closed_to_calls_as_it_is(self):
+        self.env["phone.blacklist"]._add([NUMBER])
+        self.marie._dm_record_permission("phone", "allowed", "staff")
+        self._post("stop", {"number": NUMBER, "text": "STOP"})
+        self.assertEqual((self._permission(), self._permission("phone")), ("refused", "refused"))
+
+    def test_a_report_that_is_a_refusal(self):
+        self.gateway.report_map = json.dumps({"unsubscribe": "stop"})
+        self._post("report", {"reference": "a" * 32, "number": NUMBER, "status": "unsubscribe"})
+        self.assertEqual((self._permission(), self._events().kind, self._events().state), ("refused", "stop", False))
+
+    def test_a_key_that_is_shown_and_signs_nothing(self):
+        self.gateway.write({
+            "webhook_secret": "shown", "signature_header": "Authorization", "signature_algorithm": "plain",
+            "signature_date_header": False,
+        })
+        report = {"reference": "a" * 32, "status": "delivered"}
+        for shown in ("", "Bearer", "other", "Bearer other"):
+            self.assertEqual(self._post("report", report, headers={"Authorization": shown}).status_code, 404)
+        self.assertFalse(self._events())
+        self.assertEqual(self._post("report", report, headers={"Authorization": "Bearer shown"}).status_code, 200)
+        self.assertEqual(len(self._events()), 1)
+
+    def test_how_old_a_signature_may_be(self):
+        self.gateway.write({"webhook_secret": "sign", "signature_tolerance": 30})
+        body = json.dumps({"reference": "a" * 32, "status": "delivered"})
+        for age, status in ((60, 404), (20, 200)):
+            moment = int(time.time()) - age
+            signed = hmac.new(b"sign", f"{moment}.{body}".encode(), hashlib.sha256).hexdigest()
+            headers = {"X-Sandbox-Signature": signed, "X-Sandbox-Date": str(moment)}
+            self.assertEqual(self._post("report", body, headers=headers).status_code, status)
+
     def test_who_is_not_known_yet_has_refused_all_the_same(self):
         self._post("stop", {"number": "0033 6 99 88 77 66", "text": "stop"})
         late = self._customer("Late", mobile="06 99 88 77 66", country_id=self.company.country_id.id)

@@ -64,7 +64,7 @@ class DmPermissionState(models.Model):
         ],
         "dm.permission": ["partner_id", "channel", "number", "answer", "since", "source", "wording"],
         "mail.blacklist": ["email", "active"],
-        "phone.blacklist": ["number", "active"],
+        "phone.blacklist": ["number", "active", "dm_texts_only"],
         "res.company": ["dm_permission_months"],
     }
 

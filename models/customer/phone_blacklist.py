@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class PhoneBlacklist(models.Model):
@@ -9,6 +9,44 @@ class PhoneBlacklist(models.Model):
     _dm_channels = ("sms", "phone")
     _dm_held_by = ("dm_mobile", "dm_phone", "phone_sanitized")
 
+    dm_texts_only = fields.Boolean(
+        string="Texts only", readonly=True,
+        help="Who has the number answered STOP to a text: calls they did not refuse. Entered by anybody else, a number "
+             "on the list is closed to both.",
+    )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Close calls too, if a number comes onto the list that a STOP had put there for texts."""
+        records = super().create(vals_list)
+        if not self.env.context.get("default_dm_texts_only"):
+            records._dm_refuse_calls()
+        return records
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _dm_refuse_texts(self, numbers):
+        """Put numbers on the list because who has them refuses texts, and says nothing of calls.
+
+        :param numbers: in E.164 form
+        """
+        known = self.with_context(active_test=False).search([("number", "in", list(numbers))])
+        listed = known.filtered("active")
+        (known - listed).dm_texts_only = True
+        if new := set(numbers) - set(listed.mapped("number")):
+            self.with_context(default_dm_texts_only=True)._add(sorted(new))
+
+    def _dm_refuse_calls(self):
+        """Close the listed numbers to calls that were closed to texts only."""
+        stopped = self.filtered("dm_texts_only")
+        stopped.dm_texts_only = False
+        keys = stopped.filtered("active").mapped("number")
+        numbers = self._dm_spoken_of(self._dm_partners(keys), "phone", keys)
+        self._dm_answer(numbers, "phone", "refused", from_blacklist=True)
+
     @api.model
     def _dm_normalised(self, value):
         return self.env.user._phone_format(number=value) or value
@@ -18,6 +56,11 @@ class PhoneBlacklist(models.Model):
         """Close calls to the listed numbers alone, and texts to those who would get them there."""
         keys = set(keys)
         if channel == "phone":
-            return {partner: [number for number in partner._dm_numbers() if number in keys] for partner in holders}
+            stopped = self.with_context(active_test=False).search(
+                [("number", "in", list(keys)), ("dm_texts_only", "=", True)],
+            )
+            keys -= set(stopped.mapped("number"))
+            spoken = {partner: [number for number in partner._dm_numbers() if number in keys] for partner in holders}
+            return {partner: numbers for partner, numbers in spoken.items() if numbers}
         reached = holders.filtered(lambda partner: {partner.dm_mobile, partner.phone_sanitized} & keys)
         return super()._dm_spoken_of(reached, channel, keys)

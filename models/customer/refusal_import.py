@@ -103,7 +103,7 @@ class RefusalImport:
         address = email_normalize(line.email) if line.channel == "email" else self._number(line)
         if line.channel in BLACKLISTS and address:
             self.recorded += 1
-            self.listed[BLACKLISTS[line.channel]].add(address)
+            self.listed[line.channel].add(address)
         elif not (line.email or line.phone):
             self._tell(line, self.env._("no customer has the reference “%(code)s”", code=line.reference))
         elif line.channel in BLACKLISTS:
@@ -129,11 +129,14 @@ class RefusalImport:
 
     def _blacklist(self):
         """Put unknown addresses on the blacklists, those that were taken off again too."""
-        for model, addresses in self.listed.items():
-            blacklist = self.env[model].sudo().with_context(
+        for channel, addresses in self.listed.items():
+            blacklist = self.env[BLACKLISTS[channel]].sudo().with_context(
                 dm_permission_source="import", dm_permission_wording=self.wording,
             )
+            if channel == "sms":
+                blacklist._dm_refuse_texts(addresses)
+                continue
             key = blacklist._dm_key
             known = blacklist.with_context(active_test=False).search([(key, "in", list(addresses))])
             known.filtered(lambda entry: not entry.active).active = True
-            blacklist.create([{key: address} for address in addresses - set(known.mapped(key))])
+            blacklist.create([{key: address} for address in sorted(addresses)])

@@ -135,8 +135,9 @@ class ResPartner(models.Model):
 
     @api.model
     def _dm_number_listed_sql(self, number):
-        """Return the condition that a number is on the blacklist; NULL where there is no number."""
+        """Return the condition that a number is on the blacklist for calls; NULL where there is no number."""
         return SQL(
             "CASE WHEN %(number)s IS NOT NULL THEN EXISTS (SELECT FROM phone_blacklist listed "
-            "WHERE listed.active AND listed.number = %(number)s) END", number=number,
+            "WHERE listed.active AND listed.number = %(number)s AND listed.dm_texts_only IS NOT TRUE) END",
+            number=number,
         )

@@ -302,7 +302,7 @@ class ResPartner(models.Model):
             ),
             "dm.permission": ("partner_id", "channel", "number", "answer", "since"),
             "mail.blacklist": ("email", "active"),
-            "phone.blacklist": ("number", "active"),
+            "phone.blacklist": ("number", "active", "dm_texts_only"),
         }
         return [field for model, names in read.items() for field in self._dm_fields(model, *names)]
 

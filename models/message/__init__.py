@@ -5,11 +5,13 @@ from . import dm_gateway
 from . import dm_gateway_setting
 from . import dm_gateway_country
 from . import dm_gateway_credit
+from . import dm_gateway_pull
 from . import dm_gateway_webhook
 from . import dm_gateway_event
 from . import dm_gateway_odoo
 from . import res_company_sms
 from . import sms_sms
+from . import sms_tracker
 from . import dm_window
 from . import dm_message
 from . import dm_message_decision

@@ -56,7 +56,10 @@ class DmGateway(models.Model):
         help="The database in which it was switched on: a copy sends nothing.",
     )
     status = fields.Selection(
-        [("ready", "Ready"), ("off", "Switched off"), ("incomplete", "Incomplete"), ("copy", "Copied database")],
+        [
+            ("ready", "Ready to send"), ("off", "Switched off"), ("incomplete", "Incomplete"),
+            ("copy", "Copied database"),
+        ],
         compute="_compute_status",
     )
     status_text = fields.Char(string="What to do", compute="_compute_status")

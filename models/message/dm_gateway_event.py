@@ -117,6 +117,8 @@ class DmGatewayEvent(models.Model):
     def _apply_stop(self, gateway, number, text):
         """Refuse SMS for who has a number, and close the number itself: the day it is a customer's, that holds.
 
+        Calls are not refused by a STOP: nobody spoke of them.
+
         :param str number: in E.164 form, or what the gateway wrote if it is no number: then the row alone is kept
         """
         if read_number(number, None):
@@ -125,8 +127,9 @@ class DmGatewayEvent(models.Model):
             partners = self.env["res.partner"].sudo()._dm_reached_by_text(number)
             partners._dm_stop_texts(wording, company)
             blacklist = self.env["phone.blacklist"].sudo().with_company(company)
-            if not blacklist.search_count([("number", "=", number)], limit=1):
-                blacklist.with_context(dm_permission_source="stop", dm_permission_wording=wording)._add([number])
+            blacklist.with_context(
+                dm_permission_source="stop", dm_permission_wording=wording,
+            )._dm_refuse_texts([number])
         self.search([
             ("gateway_id", "=", gateway.id), ("kind", "=", "stop"), ("number", "=", number),
             ("applied_date", "=", False),

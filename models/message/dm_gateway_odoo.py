@@ -37,7 +37,7 @@ class DmGateway(models.Model):
     def _open(self):
         if self.kind != "odoo":
             return super()._open()
-        return OdooClient(self.env.cr.dbname, self._get_odoo_company().id)
+        return OdooClient(self.env.cr.dbname, self._get_odoo_company().id, self.id)
 
     def _get_traits(self):
         traits = super()._get_traits()

@@ -3,19 +3,20 @@ import re
 from contextlib import suppress
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .address import AddressRefused, read_url
 from .dm_gateway import SYSTEM
 from .gateway_presets import STRUCTURES, preset
 from .gateway_settings import Settings
-from .signing import ALGORITHMS
+from .signing import ALGORITHMS, PLAIN
 from .structure import leaves
 from .verdict import parse_verdict
 
-URLS = ("endpoint", "time_url", "look_up_url", "credit_url", "purchase_url")
+URLS = ("endpoint", "time_url", "look_up_url", "pull_url", "credit_url", "purchase_url")
 SENDER = re.compile(r"^[A-Za-z0-9 ]{3,11}$|^\+?\d{3,15}$")
-REPORTED = ("sent", "delivered", "failed")
+REPORTED = ("sent", "delivered", "failed", "stop")
+PLACES = re.compile(r"\{(account|uuid|tag|reference)\}")
 
 
 class DmGateway(models.Model):
@@ -43,8 +44,9 @@ class DmGateway(models.Model):
     # Request
     body = fields.Text(
         help='A structure in JSON. Texts such as "{number}" are replaced as a whole: number, text, uuid, sender, '
-             "account, marketing, purpose, stop, no_stop, unicode, coding, simulation, report_url, stop_url, "
-             'answer_url. A list of one {"each": …} gets an element for each message.',
+             "tag (the first 20 characters of uuid), account, marketing, purpose, stop, no_stop, unicode, coding, "
+             'simulation, report_url, stop_url, answer_url. A list of one {"each": …} gets an element for each of the '
+             "messages.",
     )
     max_batch = fields.Integer(string="Messages a request")
     number_form = fields.Selection(
@@ -86,7 +88,9 @@ class DmGateway(models.Model):
         help='Conditions and what they mean, such as {"code=12": "fail number"}: fail, wait, pause, known, uncertain.',
     )
     status_map = fields.Text(string="HTTP errors", help='Such as {"402": "pause credit"}; 400 to 499.')
-    look_up_url = fields.Char(string="Address of the look-up", groups=SYSTEM, help="Must contain {uuid}.")
+    look_up_url = fields.Char(
+        string="Address of the look-up", groups=SYSTEM, help="Must contain {uuid}, or {tag}: its first 20 characters.",
+    )
     look_up_path = fields.Char(string="Message")
     look_up_id_path = fields.Char(string="Its reference in the look-up")
     look_up_status_path = fields.Char(string="State in the look-up")
@@ -106,7 +110,9 @@ class DmGateway(models.Model):
     report_id_path = fields.Char(string="Its reference in a report")
     report_number_path = fields.Char(string="Number in a report")
     report_status_path = fields.Char(string="State in a report")
-    report_map = fields.Text(string="States of reports", help="Each is sent, delivered or failed.")
+    report_map = fields.Text(
+        string="States of reports", help="Each is sent, delivered or failed; or stop: it refuses further messages.",
+    )
     report_code_path = fields.Char(string="Code in a report")
     report_date_path = fields.Char(string="Date in a report")
     stop_list_path = fields.Char(string="List of answers")
@@ -115,11 +121,14 @@ class DmGateway(models.Model):
     stop_date_path = fields.Char(string="Date of an answer")
     signature_header = fields.Char(string="Header of the signature")
     signature_algorithm = fields.Selection(
-        string="Algorithm", selection=[(name, f"HMAC-{name.upper()}") for name in ALGORITHMS],
+        string="Algorithm", selection=[
+            *((name, f"HMAC-{name.upper()}") for name in ALGORITHMS), (PLAIN, "None: the key itself"),
+        ],
     )
     signature_date_header = fields.Char(
         string="Header of its moment", help="Seconds; then the signature is of moment, full stop and body.",
     )
+    signature_tolerance = fields.Integer(string="Seconds it may be off")
 
     # === ONCHANGE METHODS === #
 
@@ -137,8 +146,8 @@ class DmGateway(models.Model):
             for name in URLS:
                 if gateway[name]:
                     gateway._check_url(name)
-            if gateway.look_up_url and "{uuid}" not in gateway.look_up_url:
-                raise ValidationError(self.env._("The address of the look-up must contain {uuid}."))
+            if gateway.look_up_url and not re.search(r"\{(uuid|tag)\}", gateway.look_up_url):
+                raise ValidationError(self.env._("The address of the look-up must contain {uuid} or {tag}."))
 
     @api.constrains(*STRUCTURES)
     def _check_structures(self):
@@ -180,6 +189,17 @@ class DmGateway(models.Model):
             gateway._fill(vals)
         return result
 
+    # === ACTION METHODS === #
+
+    def action_fill_in(self):
+        """Write the settings of the kind anew, as this version of the addon knows them; keys and senders stay."""
+        self.check_access("write")
+        if "json" in self.mapped("kind"):
+            raise UserError(self.env._("Nothing is known of this gateway: its page “Advanced” is yours."))
+        for gateway in self:
+            gateway._fill({})
+        return True
+
     # === BUSINESS METHODS === #
 
     def _fill(self, vals):
@@ -195,7 +215,7 @@ class DmGateway(models.Model):
     def _check_url(self, name):
         """Refuse an address that is none of a gateway, as far as that is seen without asking for it."""
         try:
-            read_url(self[name].replace("{account}", "a").replace("{uuid}", "u"), allow_private=self._may_be_private())
+            read_url(PLACES.sub("a", self[name]), allow_private=self._may_be_private())
         except AddressRefused as refused:
             raise ValidationError(self._explain_address(refused.code, self._get_label(name))) from refused
 
@@ -267,8 +287,8 @@ class DmGateway(models.Model):
         if self.key_place == "header" and not self.key_name:
             return self.env._("Enter the name of the header that has our reference, for “%(name)s”.", name=self.name)
         needed = {"number", "text", *(["simulation"] if self.is_simulation else [])}
-        if self.key_place == "body" or self.look_up_url:
-            needed.add("uuid")
+        needed |= {"uuid"} if self.key_place == "body" else set()
+        needed |= set(re.findall(r"\{(uuid|tag)\}", self.look_up_url or ""))
         if missing := needed - leaves(self._parse("body")):
             return self.env._(
                 "The body of “%(name)s” lacks %(missing)s: see its page “Advanced”.", name=self.name,

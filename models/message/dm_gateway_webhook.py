@@ -4,7 +4,7 @@ import time
 
 from odoo import api, models
 
-from .signing import is_signed
+from .signing import TOLERANCE, is_signed
 from .webhook import Places, read_events
 
 
@@ -35,7 +35,7 @@ class DmGateway(models.Model):
         return is_signed(
             body, headers.get(self.signature_header, ""), secret, self.signature_algorithm,
             date=headers.get(self.signature_date_header or "", ""), now=int(time.time()),
-            dated=bool(self.signature_date_header),
+            dated=bool(self.signature_date_header), tolerance=self.signature_tolerance or TOLERANCE,
         )
 
     def _receive(self, kind, body, content_type="", reference=""):

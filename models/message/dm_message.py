@@ -57,7 +57,9 @@ class DmMessage(models.Model):
     sender = fields.Char(readonly=True, help="Which run of the scheduled action has it.")
     failure_code = fields.Char(readonly=True)
     error = fields.Char(readonly=True)
-    settle_date = fields.Datetime(readonly=True, help="When the gateway is asked about it. Empty: a person is.")
+    settle_date = fields.Datetime(
+        readonly=True, help="When the gateway is asked about it. Empty: it tells by itself, or a person is asked.",
+    )
     settle_count = fields.Integer(readonly=True)
     alert = fields.Char(compute="_compute_alert", help="What somebody has to do about it.")
 
@@ -85,6 +87,8 @@ class DmMessage(models.Model):
     )
     _unsettled_idx = models.Index("(settle_date) WHERE state IN ('submitting', 'uncertain')")
     _gateway_reference_idx = models.Index("(gateway_reference) WHERE gateway_reference IS NOT NULL")
+    # Of what was sent, what the gateway is asked about.
+    _pulled_idx = models.Index("(settle_date) WHERE state = 'sent' AND settle_date IS NOT NULL")
     _number_idx = models.Index("(number) WHERE number IS NOT NULL")
     _queued_date_idx = models.Index("(company_id, queued_date)")
 

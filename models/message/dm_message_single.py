@@ -32,7 +32,7 @@ class DmMessage(models.Model):
         country, zone = zone_of(values["number"])
         # Nobody creates messages by hand: who may send was checked.
         message_sudo = self.sudo().create({
-            **values, "state": "queued", "uuid": str(uuid4()), "queued_date": fields.Datetime.now(),
+            **values, "state": "queued", "uuid": uuid4().hex, "queued_date": fields.Datetime.now(),
             "country_code": country, "zone": zone, "user_id": self.env.uid,
             "points": gateway_sudo._get_traits().price(country, values["segments"]),
             "user_ip": request.httprequest.remote_addr if request else False,

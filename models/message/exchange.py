@@ -19,6 +19,7 @@ class Traits:
     :param int key_window: … for so many seconds
     :param bool has_look_up: it tells later what became of a reference …
     :param int settle: … but not before so many seconds after the request
+    :param int pull_after: it tells by itself nothing of what it sent, and is asked so many seconds later; 0: it tells
     :param int longest_request: seconds after which a request has surely ended
     :param str stop_mode: who adds the way to refuse: ``gateway``, ``ours``, ``none``
     :param str stop_text: what is added, such as " STOP 36111"
@@ -32,6 +33,7 @@ class Traits:
     key_window: int = 0
     has_look_up: bool = False
     settle: int = 60
+    pull_after: int = 0
     longest_request: int = 25
     stop_mode: str = "gateway"
     stop_text: str = ""
@@ -107,6 +109,14 @@ class Client:
         :rtype: Outcome | None
         """
         raise NotImplementedError
+
+    def get_report(self, uuid, reference):
+        """Return what a gateway that is asked for reports tells of a message that it took; raises nothing.
+
+        :param str reference: the gateway's own
+        :return: as a webhook would bring it; empty if it knows nothing, None if it could not be asked
+        :rtype: bytes | None
+        """
 
     def get_credit(self):
         """Return the points left, None where the gateway does not tell; raises nothing.

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from .exchange import FAILED, QUEUED, UNCERTAIN, Client, Outcome
 from .gateway_answer import read_answer, read_credit, read_look_up
+from .gateway_settings import tag_of
 from .gsm7 import foreign
 from .number_form import country_of, write_number
 from .signing import sign_request
@@ -54,6 +55,16 @@ class JsonClient(Client):
         except (NotSent, Unclear) as problem:
             return Outcome(uuid, UNCERTAIN, code=str(problem))
         return read_look_up(self.settings, uuid, answer)
+
+    def get_report(self, uuid, reference):
+        """See the contract. A message that is not known there is not reported on yet."""
+        try:
+            answer = self._request("GET", self.settings.place(self.settings.pull_url, uuid, reference))
+        except (NotSent, Unclear):
+            return None
+        if answer.status in (200, 404):
+            return answer.body if answer.status == 200 else b""
+        return None
 
     def get_credit(self):
         """See the contract."""
@@ -117,7 +128,7 @@ class JsonClient(Client):
         on_app = settings.channel == "app"
         return {
             "number": message.number if on_app else write_number(message.number, settings.number_form),
-            "text": text, "uuid": message.uuid, "sender": sender, "no_sender": not sender,
+            "text": text, "uuid": message.uuid, "tag": tag_of(message.uuid), "sender": sender, "no_sender": not sender,
             "account": settings.account or None, "marketing": message.is_advertising,
             "purpose": settings.marketing_value if message.is_advertising else settings.service_value,
             "stop": stop, "no_stop": not stop, "unicode": is_unicode,

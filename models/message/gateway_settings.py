@@ -8,6 +8,10 @@ from .structure import leaves
 # What may stand outside the repeated part of a body: it is the same for every message.
 SAME_FOR_ALL = {"account", "simulation", "stop_url", "answer_url"}
 MARGIN = 5
+# The longest tag that OVHcloud documents.
+SHORT_TAG = 20
+# Nobody is asked for a report sooner than so many seconds after a message.
+SOONEST_PULL = 60
 # A header as short as this is a word, not a secret: taking it out of what is told would garble that.
 SHORT = 8
 
@@ -61,6 +65,8 @@ class Settings:
     look_up_map: dict = field(default_factory=dict)
     look_up_missing: str = "uncertain"
     settle: int = 60
+    pull_url: str = ""
+    pull_after: int = 0
     credit_url: str = ""
     credit_path: str = ""
     rate: float = 0
@@ -105,14 +111,29 @@ class Settings:
         return Traits(
             max_batch=self.batch, rate=self.rate, has_key=self.key_place != "none", key_window=self.key_window,
             has_look_up=bool(self.look_up_url), settle=self.settle,
+            pull_after=max(self.pull_after, SOONEST_PULL) if self.pull_url else 0,
             longest_request=int(3 * self.connect_timeout + self.read_timeout + MARGIN),
             stop_mode=self.stop_mode, stop_text=self.stop_text, points=self.points, max_segments=self.max_segments,
         )
 
-    def place(self, url, uuid=""):
-        """Return a URL with the account and a message's reference in it.
+    def place(self, url, uuid="", reference=""):
+        """Return a URL with the account and a message's references in it: ours, that cut short, the gateway's.
 
         >>> Settings(account="sms-a/1").place("https://example.com/{account}/jobs?tag={uuid}", "é")
         'https://example.com/sms-a%2F1/jobs?tag=%C3%A9'
+        >>> Settings().place("https://example.com/{reference}?tag={tag}", "0123456789abcdef0123456789abcdef", "7/8")
+        'https://example.com/7%2F8?tag=0123456789abcdef0123'
         """
-        return url.replace("{account}", quote(self.account, safe="")).replace("{uuid}", quote(uuid, safe=""))
+        values = {"account": self.account, "uuid": uuid, "tag": tag_of(uuid), "reference": reference}
+        for name, value in values.items():
+            url = url.replace(f"{{{name}}}", quote(value, safe=""))
+        return url
+
+
+def tag_of(uuid):
+    """Return a message's reference as short as gateways want it that take no longer one; it still is one's own.
+
+    >>> tag_of("0123456789abcdef0123456789abcdef"), tag_of("short")
+    ('0123456789abcdef0123', 'short')
+    """
+    return uuid[:SHORT_TAG]

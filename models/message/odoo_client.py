@@ -1,13 +1,18 @@
 """Our messages, carried by the provider that a company's own texts leave by: Odoo's credits, Twilio …"""
 from contextlib import contextmanager
 
+import psycopg2
+
 from odoo import SUPERUSER_ID, api
 from odoo.addons.iap.tools.iap_tools import InsufficientCreditError
 from odoo.exceptions import AccessError, UserError
 from odoo.modules.registry import Registry
+from odoo.tools.urls import urljoin
 
 from .exchange import FAILED, QUEUED, SENT, UNCERTAIN, Client, Outcome
 
+# Where Odoo's own service reports; other providers have addresses of their own.
+REPORTS = "/sms/status"
 TAKEN = ("success", "processing", "sent")
 # What providers answer and what it means: our word for why. Everything else is uncertain.
 REFUSED = {
@@ -26,10 +31,11 @@ class OdooClient(Client):
 
     :param str database: its name
     :param int company_id:
+    :param int gateway_id: the ``dm.gateway`` to which the provider's reports belong
     """
 
-    def __init__(self, database, company_id):
-        self.database, self.company_id = database, company_id
+    def __init__(self, database, company_id, gateway_id):
+        self.database, self.company_id, self.gateway_id = database, company_id, gateway_id
 
     def send(self, messages):
         """See the contract. Providers group messages by their text."""
@@ -38,8 +44,13 @@ class OdooClient(Client):
             grouped.setdefault(message.body, []).append({"number": message.number, "uuid": message.uuid})
         batch = [{"content": body, "numbers": numbers} for body, numbers in grouped.items()]
         try:
+            self._track(messages)
+        except psycopg2.Error:
+            return [Outcome(message.uuid, QUEUED, code="database") for message in messages]
+        try:
             with self._provider() as provider:
-                results = provider._send_sms_batch(batch)
+                url = urljoin(provider.company.get_base_url(), REPORTS)
+                results = provider._send_sms_batch(batch, delivery_reports_url=url)
         except Exception as error:  # noqa: BLE001  providers raise what they like
             return [self._of_error(message.uuid, error) for message in messages]
         known = {result.get("uuid"): result for result in results or ()}
@@ -59,6 +70,13 @@ class OdooClient(Client):
         except (AccessError, InsufficientCreditError):
             return None
         return credit if credit >= 0 else None
+
+    def _track(self, messages):
+        """Note the references of messages where Odoo looks for them: the provider may report before it answers."""
+        with Registry(self.database).cursor() as cursor:
+            env = api.Environment(cursor, SUPERUSER_ID, {})
+            uuids = [message.uuid for message in messages]
+            env["sms.tracker"]._dm_track(env["dm.gateway"].browse(self.gateway_id), uuids)
 
     @contextmanager
     def _provider(self):

@@ -23,13 +23,14 @@ def told(uuid, state, **values):
     return {**row, "error": (row["error"] or "")[:LONGEST_ERROR] or None}
 
 
-def of_outcome(outcome, settle_date=None):
+def of_outcome(outcome, settle_date=None, pull_date=None):
     """Return what an exchange tells, as a row for :func:`apply`.
 
     What is said to be sent without a reference of the gateway is not: nobody could ever prove it.
 
     :param Outcome outcome: one whose state is not ``queued``
     :param datetime settle_date: when to ask what became of it, if nobody knows now
+    :param datetime pull_date: when to ask for a report, if it was sent and the gateway does not report by itself
     """
     state = outcome.state if outcome.state in (SENT, FAILED) else UNCERTAIN
     code = outcome.code
@@ -37,7 +38,7 @@ def of_outcome(outcome, settle_date=None):
         state, code = UNCERTAIN, "no_reference"
     return told(
         outcome.uuid, state, reference=outcome.reference or None, code=code or None, error=outcome.error,
-        points=outcome.points, settle_date=settle_date if state == UNCERTAIN else None,
+        points=outcome.points, settle_date={UNCERTAIN: settle_date, SENT: pull_date}.get(state),
     )
 
 

@@ -14,6 +14,8 @@ ANEW = dict.fromkeys((
     "body", "segments", "points", "gateway_id", "gateway_reference", "gateway_points", "sender", "failure_code",
     "error", "settle_date", "settle_count", "submit_date", "sent_date", "done_date", "refused_date", "clicked_date",
 ), SQL("NULL"))
+# A reference as providers of Odoo want it: 32 hexadecimal digits.
+NEW_UUID = SQL("replace(gen_random_uuid()::text, '-', '')")
 
 
 class Queueing:
@@ -81,12 +83,12 @@ class Queueing:
         rows = self._execute(SQL(
             """UPDATE dm_message m
                   SET state = CASE WHEN j.reason IS NULL THEN %s ELSE 'skipped' END, skip_reason = j.reason,
-                      uuid = gen_random_uuid()::text, attempt = m.attempt + 1, (%s) = ROW(%s)
+                      uuid = %s, attempt = m.attempt + 1, (%s) = ROW(%s)
                  FROM (%s) AS j
                 WHERE m.recipient_id = j.id AND m.campaign_id = %s AND m.channel = %s AND m.is_test IS NOT TRUE
                   AND m.state IN %s AND (j.reason IS NULL OR m.state <> 'skipped')
             RETURNING m.state""",
-            state, SQL(", ").join(map(SQL.identifier, columns)), SQL(", ").join(columns.values()),
+            state, NEW_UUID, SQL(", ").join(map(SQL.identifier, columns)), SQL(", ").join(columns.values()),
             self._judged(again), self.campaign.id, self.channel, AGAIN,
         ))
         self.env["dm.message"].invalidate_model()
@@ -243,7 +245,7 @@ class Queueing:
         }
         return {
             **{name: SQL("%s", value) for name, value in constants.items()},
-            "uuid": SQL("gen_random_uuid()::text"),
+            "uuid": NEW_UUID,
         }
 
     @staticmethod

@@ -14,6 +14,7 @@ from . import outcomes
 from .claim import Claim, Turn
 from .exchange import FAILED, QUEUED, Outcome
 from .line import WAIT, Line
+from .pulling import Pulling
 from .settling import Settling
 
 _logger = logging.getLogger(__name__)
@@ -185,8 +186,8 @@ class Sender:
         moment = fields.Datetime.now()
         back = [outcome for outcome in answers if outcome.state == QUEUED]
         known = [outcome for outcome in answers if outcome.state != QUEUED]
-        settle_date = Settling.first_date(line.traits, moment)
-        outcomes.apply(self.env, [outcomes.of_outcome(outcome, settle_date) for outcome in known], moment)
+        dates = (Settling.first_date(line.traits, moment), Pulling.first_date(line.traits, moment))
+        outcomes.apply(self.env, [outcomes.of_outcome(outcome, *dates) for outcome in known], moment)
         if back:
             seconds = max(outcome.retry_after or WAIT for outcome in back)
             self._put_back(back, moment + timedelta(seconds=seconds) if line.wait(seconds) else None)

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from . import outcomes
 from .claim import judge
 from .exchange import FAILED, QUEUED, SENT, Outgoing
+from .pulling import Pulling
 
 # So many are asked about at a time; each takes a request.
 BATCH = 20
@@ -104,7 +105,7 @@ class Settling:
         if outcome.state == QUEUED:
             self.sender.do(lambda: self._put_back(row))
         elif outcome.state in (SENT, FAILED):
-            self._write_down(outcome)
+            self._write_down(outcome, line)
 
     def _send_again(self, row, line):
         """Send a message again under its key, if it may still leave and the gateway still remembers the key."""
@@ -118,7 +119,7 @@ class Settling:
         for outcome in line.exchange([message]):
             # That this request did not arrive says nothing about the first one.
             if outcome.state in (SENT, FAILED):
-                self._write_down(outcome)
+                self._write_down(outcome, line)
 
     def _get_obstacle(self, row, traits):
         """Return why a message is not sent again under its key: ``later``, ``person``, None if it is."""
@@ -137,9 +138,10 @@ class Settling:
         ) <= now
         return None if is_open and campaign._is_sendable() else "later"
 
-    def _write_down(self, outcome):
+    def _write_down(self, outcome, line):
         moment = fields.Datetime.now()
-        self.sender.do(lambda: outcomes.apply(self.env, [outcomes.of_outcome(outcome)], moment), 1)
+        told = outcomes.of_outcome(outcome, pull_date=Pulling.first_date(line.traits, moment))
+        self.sender.do(lambda: outcomes.apply(self.env, [told], moment), 1)
 
     def _put_back(self, row):
         """Put a message back into the queue, on proof that the gateway never had it."""

@@ -8,8 +8,8 @@ import json
 import re
 
 LEAVES = (
-    "number", "text", "uuid", "sender", "no_sender", "account", "marketing", "purpose", "stop", "no_stop", "unicode",
-    "coding", "simulation", "report_url", "stop_url", "answer_url",
+    "number", "text", "uuid", "tag", "sender", "no_sender", "account", "marketing", "purpose", "stop", "no_stop",
+    "unicode", "coding", "simulation", "report_url", "stop_url", "answer_url",
 )
 EACH = "each"
 LEAF = re.compile(r"^\{([a-z_]+)\}$")

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl
 from .structure import parse, read, read_text
 
 KINDS = ("report", "stop", "answer")
+# Also the word of a map of reports for what is none: somebody refuses further messages.
+STOP = "stop"
 MOST_EVENTS = 1000
 LONGEST_TEXT = 1000
 # Words by which customers end it, in the countries' languages; what stands behind them does not matter.
@@ -62,6 +64,10 @@ def read_events(kind, places, body, content_type="", reference=""):
     >>> event.reference, event.state, event.event_date.isoformat()
     ('abc', 'delivered', '2026-01-01T00:00:00')
     >>> stops = read_events("stop", Places(number_path="from"), b"from=33612345678", "form")
+    >>> places = Places(number_path="to", status_path="state", states={"unsubscribe": "stop"})
+    >>> [left] = read_events("report", places, b'{"to": "33612345678", "state": "unsubscribe"}')
+    >>> left.kind, left.state, left.number, left.text
+    ('stop', '', '33612345678', 'unsubscribe')
     >>> stops[0].number, read_events("stop", Places(number_path="from"), b"<html>"), len(stops[0].event_hash)
     ('33612345678', [], 64)
     """
@@ -105,14 +111,18 @@ def _event(kind, places, item, reference):
     if kind == "answer" and is_stop(text):
         kind = "stop"
     word = read_text(item, places.status_path)
+    state = (places.states or {}).get(word, "") if kind == "report" else ""
+    code = (read_text(item, places.code_path) or word)[:LONGEST_TEXT] if kind == "report" else ""
+    if state == STOP:
+        kind, state, text = STOP, "", text or word
     identity = json.dumps([kind, reference, item], sort_keys=True, ensure_ascii=False, default=str)
     return Event(
         kind, hashlib.sha256(identity.encode(errors="replace")).hexdigest(),
         reference=(read_text(item, places.uuid_path) or reference)[:LONGEST_TEXT],
         gateway_reference=read_text(item, places.id_path)[:LONGEST_TEXT],
-        state=(places.states or {}).get(word, "") if kind == "report" else "",
+        state=state,
         number=read_text(item, places.number_path)[:64], text=text.replace("\0", "")[:LONGEST_TEXT],
-        code=(read_text(item, places.code_path) or word)[:LONGEST_TEXT] if kind == "report" else "",
+        code=code,
         event_date=read_moment(read_text(item, places.date_path)),
     )
 

@@ -1,0 +1,60 @@
+import importlib.util
+from pathlib import Path
+
+from odoo.modules.module import get_manifest
+from odoo.tests import TransactionCase, tagged
+from odoo.tools.parse_version import parse_version
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+@tagged("post_install", "-at_install")
+class TestMigration(TransactionCase):
+    """What an upgrade does before the addon is loaded, run on the state that it finds."""
+
+    def _migrate(self, since="19.0.1.0.0"):
+        """Run what comes before loading, as an upgrade from a version does: in the order of versions."""
+        self.env.flush_all()
+        for path in sorted(MIGRATIONS.glob("*/pre-*.py"), key=lambda path: parse_version(path.parent.name)):
+            if parse_version(path.parent.name) > parse_version(since):
+                spec = importlib.util.spec_from_file_location("migration", path)
+                module = importlib.util.module_from_spec(spec)
+                spec.loader.exec_module(module)
+                module.migrate(self.env.cr, since)
+        self.env.invalidate_all()
+
+    def test_each_script_belongs_to_a_version_that_was_reached(self):
+        now = parse_version(get_manifest("direct_marketing")["version"])
+        for folder in MIGRATIONS.iterdir():
+            with self.subTest(folder.name):
+                self.assertLessEqual(parse_version(folder.name), now)
+                self.assertTrue(any(path.name.startswith(("pre-", "post-", "end-")) for path in folder.glob("*.py")))
+
+    def test_fields_learn_their_other_names(self):
+        """A database of 19.0.1.0.0 has the catalogue, and no column for other names."""
+        self.env.flush_all()
+        fields = self.env["dm.field"].search([])
+        names = {field.id: field.aliases for field in fields}
+        self.assertIn("Date_ValiditeBon", self.env.ref("direct_marketing.dm_field_date_validiterbon").aliases)
+        self.env.cr.execute("ALTER TABLE dm_field DROP COLUMN aliases")
+        for _time in range(2):  # an upgrade that failed is begun again
+            self._migrate()
+        shipped = self.env["ir.model.data"].search(
+            [("module", "=", "direct_marketing"), ("model", "=", "dm.field")],
+        ).mapped("res_id")
+        self.assertEqual(
+            {field.id: field.aliases for field in fields if field.id in shipped},
+            {id_: names[id_] for id_ in shipped if id_ in names},
+        )
+
+    def test_fields_of_the_voucher_learn_them_after_the_version_that_forgot_them(self):
+        field = self.env.ref("direct_marketing.dm_field_codebon")
+        known, field.aliases = field.aliases, False
+        self._migrate(since="19.0.1.1.0")
+        self.assertEqual(field.aliases, known)
+
+    def test_a_name_that_the_shop_gave_stays(self):
+        field = self.env.ref("direct_marketing.dm_field_codebon")
+        field.aliases = "Patronyme"
+        self._migrate()
+        self.assertEqual(field.aliases, "Patronyme")

@@ -7,7 +7,7 @@ PLANTED = ("Plantagenet", "687654321", "impasse du Lys")
 
 
 class ErasureCase(MessageCase):
-    """A person who stands in lists, messages, proofs, reports and on a ticket, with words of their own planted there."""
+    """A person who stands in lists, messages, proofs, reports and on a ticket, with their words planted there."""
 
     @classmethod
     def setUpClass(cls):
@@ -55,7 +55,7 @@ class ErasureCase(MessageCase):
             f"{model._name}.{name}"
             for model in self.env.values() if model._auto and not model._abstract and model._name != "res.partner"
             for name, field in model._fields.items()
-            if (model._name.startswith("dm.") or name.startswith("dm_") and not model._transient)
+            if (model._name.startswith("dm.") or (name.startswith("dm_") and not model._transient))
             and self._is_text(field)
             and self.env.execute_query(SQL(
                 "SELECT 1 FROM %s WHERE %s LIMIT 1", SQL.identifier(model._table), SQL(" OR ").join(

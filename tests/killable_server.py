@@ -1,7 +1,7 @@
 """A real Odoo server whose gateways are :mod:`.faulty_gateway`: ``killable_server.py <options of Odoo>``.
 
-The name of the gateway's record says what it is: ``<port> <key|look_up|neither> <most in a request>``. With the variable
-``DM_TEST_SCALE``, the bounds of a job's work, Odoo's and ours, are so many times tighter.
+The name of the gateway's record says what it is: ``<port> <key|look_up|neither> <most in a request>``. With the
+variable ``DM_TEST_SCALE``, the bounds of a job's work, Odoo's and ours, are so many times tighter.
 """
 import os
 import sys

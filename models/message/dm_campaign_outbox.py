@@ -45,7 +45,9 @@ class DmCampaign(models.Model):
 
     def _get_trash_sentence(self, waiting):
         if waiting == 1:
-            return self.env._("1 message of “%(name)s” waits to be sent: in the trash, it is cancelled.", name=self.name)
+            return self.env._(
+                "1 message of “%(name)s” waits to be sent: in the trash, it is cancelled.", name=self.name,
+            )
         return self.env._(
             "%(count)s messages of “%(name)s” wait to be sent: in the trash, they are cancelled.", count=waiting,
             name=self.name,

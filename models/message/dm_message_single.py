@@ -100,6 +100,7 @@ class DmMessage(models.Model):
         number = self.number if self.is_test else self.partner_id and self.partner_id._dm_message_address(self.channel)
         if not number or not self.body:
             raise UserError(self.env._(
-                "The text of this message or the customer's number is no longer kept: write a new one from the contact.",
+                "The text of this message or the customer's number is no longer kept: write a new one from the "
+                "contact.",
             ))
         return number

@@ -56,7 +56,8 @@ class DmText(models.Model):
         :param partner: the customer, one contact
         :param record: what the text is about, such as a vehicle; otherwise fields of records are those of the
             customer's first
-        :return: ``partner_id``, ``channel``, ``number`` (see ``res.partner._dm_message_address``), ``body``, ``segments``, ``is_advertising`` (False)
+        :return: ``partner_id``, ``channel``, ``number`` (see ``res.partner._dm_message_address``), ``body``,
+            ``segments``, ``is_advertising`` (False)
         :rtype: dict
         :raise UserError: if this is advertising, or the customer cannot be reached so
         """

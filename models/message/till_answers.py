@@ -26,7 +26,8 @@ class TillAnswers:
         """Take their answers off; those of others on the same ticket stay."""
         self._execute(SQL(
             """UPDATE pos_order o
-                  SET dm_till_answers = (SELECT jsonb_agg(a) FROM jsonb_array_elements(o.dm_till_answers) a WHERE NOT %s)
+                  SET dm_till_answers = (SELECT jsonb_agg(a) FROM jsonb_array_elements(o.dm_till_answers) a
+                                          WHERE NOT %s)
                 WHERE %s RETURNING 1""", self._is_theirs(), self._holds(),
         ))
 

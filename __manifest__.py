@@ -19,6 +19,7 @@
         "sms",
         "phone_validation",
         "utm",
+        "privacy_lookup",
         # Vehicles, as customers' records
         "fleet",
         # What a contact must hold: surname and first name, title, mobile, birth date
@@ -118,6 +119,7 @@
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/privacy_lookup_wizard_views.xml",
         "views/sale_order_views.xml",
     ],
     "assets": {

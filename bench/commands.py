@@ -10,7 +10,18 @@ from pathlib import Path
 from devtools import database
 from devtools.places import ADDON, Failure, say
 
-from . import databases, large_list, ledger_cost, messages, results, selection, selections, tickets, vouchers
+from . import (
+    databases,
+    large_list,
+    ledger_cost,
+    messages,
+    results,
+    selection,
+    selections,
+    sending,
+    tickets,
+    vouchers,
+)
 from .measure import memory_of
 from .ticket_file import TicketError
 
@@ -188,7 +199,7 @@ def _vouchers(options):
 
 
 def _messages(options):
-    """Ours : Odoo's SMS mailing : plain SQL, at each size; nothing is sent."""
+    """Preparing: ours : Odoo's SMS mailing : plain SQL, at each size. Sending: ours : Odoo's queue : bare requests."""
     name, reached, found = messages.database_with_mailings(), [], {}
     for customers in sorted(options.customers):
         say(f"preparing {customers:,} messages, {options.rounds} rounds")
@@ -204,7 +215,22 @@ def _messages(options):
     for small, large in itertools.pairwise(sorted(found)):
         ours, sql = (found[large][way].median / found[small][way].median for way in ("ours", "sql"))
         reached.append(_tell(f"from {small:,} to {large:,} messages", ours, 1.2 * sql, "times, as plain SQL"))
-    return all(reached)
+    return all([*reached, *_tell_sending(name, min(found), options.rounds)])
+
+
+def _tell_sending(name, customers, rounds):
+    """Tell what sending takes, and the memory of both, of which alone a limit is known."""
+    say(f"sending, {rounds} rounds")
+    sent, memory = sending.compare(name, customers, rounds)
+    for case, found in sent.items():
+        ours, odoo, bare = (found[way].median for way in ("ours", "odoo", "bare"))
+        print(f"\n{case.name}: ours {ours:.2f} s : Odoo's queue {odoo:.2f} s : bare requests {bare:.2f} s (medians)")
+        print(f"  ours / bare requests: {ours / bare:.2f}; Odoo's queue / bare requests: {odoo / bare:.2f}; "
+              f"ours sends {found['ours'].answer / ours:,.0f} a second")
+    return [
+        _tell(f"memory of the worker, {what} {customers:,}", megabytes, MEMORY, "MB more at the peak")
+        for what, megabytes in memory.items()
+    ]
 
 
 def _mailing_share(customers):

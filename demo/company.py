@@ -14,7 +14,7 @@ STAFF = (
     )),
     ("editor", "Étienne Dartigue", (
         "direct_marketing.group_edit", "sales_team.group_sale_salesman_all_leads", "base.group_allow_export",
-        "fleet.fleet_group_user",
+        "base.group_partner_manager", "fleet.fleet_group_user",
     )),
     ("consult", "Colette Pédebidou", (
         "direct_marketing.group_consult", "sales_team.group_sale_salesman_all_leads", "base.group_allow_export",

@@ -67,6 +67,7 @@ from . import test_selection_screen
 from . import test_selection_target
 from . import test_selection_sentences
 from . import test_message_gsm7
+from . import test_message_pages
 from . import test_message_ready_texts
 from . import test_message_service
 from . import test_message_sizes
@@ -102,5 +103,7 @@ from . import test_message_sending
 from . import test_message_reports
 from . import test_message_refused_since
 from . import test_message_erasure
+from . import test_message_privacy_lookup
 from . import test_message_killed
+from . import test_message_time_limit
 from . import test_message_concurrency

@@ -3,6 +3,7 @@ import http.client
 import json
 import random
 import threading
+import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -14,10 +15,11 @@ class FaultyGateway:
 
     :param float faulty: the share of exchanges that go wrong
     :param bool has_key: whether a reference that it knows is not accepted a second time
+    :param float slowness: seconds that a message takes
     """
 
-    def __init__(self, *, faulty=0.15, has_key=False, seed=0):
-        self.faulty, self.has_key = faulty, has_key
+    def __init__(self, *, faulty=0.15, has_key=False, slowness=0, seed=0):
+        self.faulty, self.has_key, self.slowness = faulty, has_key, slowness
         self.random = random.Random(seed)
         self.lock = threading.Lock()
         self.references = Counter()
@@ -60,6 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         messages = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         fate = self.gateway.fate()
+        time.sleep(self.gateway.slowness * len(messages))
         if fate in ("", "lost after", "500 after"):
             self.gateway.accept(messages)
         if fate.startswith("lost"):

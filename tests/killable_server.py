@@ -1,6 +1,7 @@
 """A real Odoo server whose gateways are :mod:`.faulty_gateway`: ``killable_server.py <options of Odoo>``.
 
-The name of the gateway's record says what it is: ``<port> <key|look_up|neither> <most in a request>``.
+The name of the gateway's record says what it is: ``<port> <key|look_up|neither> <most in a request>``. With the
+variable ``DM_TEST_SCALE``, the bounds of a job's work, Odoo's and ours, are so many times tighter.
 """
 import os
 import sys
@@ -18,11 +19,13 @@ def _fake():
     """Let all gateways of this process be faulty ones, and uncertain messages be settled in no time."""
     from faulty_gateway import request  # noqa: PLC0415
 
+    from odoo.addons.base.models import ir_cron  # noqa: PLC0415
     from odoo.addons.direct_marketing.models.message import (  # noqa: PLC0415
         dm_gateway,
         dm_window,
         exchange,
         line,
+        sender,
         settling,
     )
 
@@ -63,7 +66,10 @@ def _fake():
         )
 
     settling.MARGIN, settling.FIRST_WAIT = 0, timedelta(seconds=1)
-    line.LARGEST = 60
+    scale = int(os.environ.get("DM_TEST_SCALE", "1"))
+    line.LARGEST = 60 if scale == 1 else line.LARGEST
+    for module, bound in ((ir_cron, "MIN_TIME_PER_JOB"), (sender, "LONGEST_BATCH"), (line, "AIM")):
+        setattr(module, bound, getattr(module, bound) / scale)
     gateway = dm_gateway.DmGateway
     gateway._get_traits = traits
     gateway._open = lambda self: FaultyClient(int(self.name.split()[0]))

@@ -3,67 +3,13 @@ import base64
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
-from odoo.tools import SQL
 
-from .message_case import MessageCase
-
-NAME, EMAIL, MOBILE = "Plantagenet", "plantagenet@example.com", "+33687654321"
-PLANTED = ("Plantagenet", "687654321", "impasse du Lys")
+from .erasure_case import EMAIL, MOBILE, NAME, PLANTED, ErasureCase
 
 
 @tagged("post_install", "-at_install")
-class TestErasure(MessageCase):
+class TestErasure(ErasureCase):
     """Promise 20: looked up by e-mail and phone, erased, and nothing of it comes back."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.manager = cls._user("manage", "erase_manage")
-        cls.manager.group_ids += cls.env.ref("base.group_allow_export")
-        cls.person = cls._texted(
-            NAME, "06 87 65 43 21", email=EMAIL, street="3 impasse du Lys", street2="impasse du Lys B", zip="75001",
-            dm_app_token=NAME,
-        )
-        cls.person._dm_record_permission("email", "allowed", "staff", wording=f"Yes, said {NAME}")
-        cls.person._dm_record_permission("phone", "allowed", "staff", numbers={cls.person: [MOBILE]})
-
-    def setUp(self):
-        super().setUp()
-        self.client.answers = {MOBILE: {"state": "failed", "code": "number", "error": f"{MOBILE} of {NAME}"}}
-        self.campaign.action_send_sms()
-        self._run_sender()
-        closed = self._campaign(name="Over", send_date="2026-01-05")
-        closed.action_refresh_selection()
-        closed.action_finish()
-        closed.closing_date = "2026-01-31"
-        closed.action_close(confirmed_name="Over")
-        self.closed = closed
-        self.env["dm.gateway.event"].sudo().create({
-            "gateway_id": self.gateway.id, "kind": "answer", "event_hash": "x", "number": MOBILE,
-            "text": f"I am {NAME}",
-        })
-        self.people = self.person.with_user(self.manager)
-
-    def _left(self):
-        """Return the columns of our tables, drawn from the registry, in which something planted stands."""
-        self.env.flush_all()
-        return [
-            f"{model._name}.{name}"
-            for model in self.env.values() if model._name.startswith("dm.") and model._auto and not model._abstract
-            for name, field in model._fields.items()
-            if field.store and field.column_type and field.column_type[0] in ("varchar", "text", "jsonb")
-            and self.env.execute_query(SQL(
-                "SELECT 1 FROM %s WHERE %s LIMIT 1", SQL.identifier(model._table), SQL(" OR ").join(
-                    SQL("%s::text ILIKE %s", SQL.identifier(name), f"%{text}%") for text in PLANTED
-                ),
-            ))
-        ]
-
-    def _counts(self):
-        return (
-            len(self._messages()), self.campaign.failed_message_count, self.closed.recipient_count,
-            self.env["dm.permission.log"].search_count([]), self.env["dm.gateway.event"].sudo().search_count([]),
-        )
 
     def test_found_by_mail_and_phone_as_people_write_them(self):
         partners = self.env["res.partner"].with_user(self.manager)
@@ -77,7 +23,8 @@ class TestErasure(MessageCase):
         self.assertGreaterEqual(held["dm.permission.log"], 3)
 
     def test_nothing_is_left_and_counts_are(self):
-        self.assertGreaterEqual(len(self._left()), 10, "planted everywhere")
+        self.assertGreaterEqual(len(self._left()), 11, "planted everywhere")
+        self.assertIn("pos.order.dm_till_answers", self._left())
         before = self._counts()
         self.people.dm_erase()
         self.env.invalidate_all()
@@ -86,6 +33,8 @@ class TestErasure(MessageCase):
         self.assertEqual(after[:3], before[:3])
         self.assertGreaterEqual(after[3], before[3])
         self.assertFalse(any(self.people.dm_count_held().values()))
+        self.ticket.invalidate_recordset()
+        self.assertEqual(self.ticket.dm_till_answers, [self.other_answer])
         self.assertEqual(self.closed.recipient_ids.filtered(lambda row: row.partner_id == self.person).zip, "75001")
 
     def test_the_refusal_is_remembered_when_they_come_back(self):
@@ -120,7 +69,7 @@ class TestErasure(MessageCase):
         self.assertEqual(nobody.dm_count_held(MOBILE)["dm.message"], 1)
         nobody.dm_erase(MOBILE)
         nobody.dm_erase(EMAIL)
-        self.assertFalse([name for name in self._left() if "recipient" in name or "message" in name])
+        self.assertFalse([name for name in self._left() if "recipient" in name or "message" in name or "pos" in name])
 
     def test_only_managers_and_only_their_companies_rows(self):
         with self.assertRaises(AccessError):
@@ -128,7 +77,7 @@ class TestErasure(MessageCase):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         stranger = self._user("manage", "erase_other", company_id=other.id, company_ids=[Command.set(other.ids)])
         held = self.env["res.partner"].with_user(stranger).dm_count_held(MOBILE)
-        self.assertEqual((held["dm.recipient"], held["dm.message"]), (0, 0))
+        self.assertEqual((held["dm.recipient"], held["dm.message"], held["pos.order"]), (0, 0, 0))
 
     def test_the_dialog(self):
         form = Form(self.env["dm.erase"].with_user(self.manager))

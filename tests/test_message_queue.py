@@ -126,7 +126,7 @@ class TestQueue(MessageCase):
         with self.assertRaises(AccessError):
             self.campaign.with_user(self.consult).action_send_sms()
         self.client.credit = 3
-        with self.assertRaisesRegex(UserError, "4 points.*3"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "waits: 4; points left: 3"), self.env.cr.savepoint():
             self.campaign.action_send_sms()
         self.client.credit = 4
         self.campaign.sms_body = False

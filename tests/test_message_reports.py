@@ -165,6 +165,16 @@ class TestReports(MessageCase):
             self.assertFalse(any(self._messages().mapped(name)), name)
         self.assertEqual(self.campaign.sent_message_count, 4)
 
+    def test_where_a_user_sat_is_forgotten_after_a_year_at_the_latest(self):
+        self._run_sender()
+        self.company.dm_message_months = 36
+        self.env.cr.execute(
+            "UPDATE dm_message SET user_ip = '192.0.2.1', queued_date = queued_date - interval '13 months'",
+        )
+        self._run_cron("ir_cron_dm_message_forget")
+        self.assertFalse(any(self._messages().mapped("user_ip")))
+        self.assertTrue(all(self._messages().mapped("number")))
+
     def test_erasing_a_number(self):
         messages = self.env["dm.message"]
         with self.assertRaises(AccessError):

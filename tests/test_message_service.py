@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from ..models.message.exchange import Traits
 from .message_case import MessageCase
 
 
@@ -73,6 +74,111 @@ class TestService(MessageCase):
 
 
 @tagged("post_install", "-at_install")
+class TestSingles(MessageCase):
+    """Tests and messages of service that did not arrive: whoever may send decides about them."""
+
+    def setUp(self):
+        super().setUp()
+        text = self.env["dm.text"].create({"name": "Test", "kind": "service", "body": "It is ready."})
+        values = text.with_user(self.editor)._prepare_service_message(self.anne.with_user(self.editor))
+        self.service = self.env["dm.message"].with_user(self.editor)._queue_service(values)
+
+    def _test(self):
+        self.campaign.action_refresh_selection()
+        return self.env["dm.message"].browse(self.campaign.with_user(self.editor).action_test_sms("06 10 00 00 09"))
+
+    def _end(self, message, state):
+        """Let a message end as a gateway may let it, and return it as the editor has it."""
+        self.client.answers = {message.number: {"state": state, "code": "number" if state == "failed" else "broken"}}
+        self._run_sender()
+        self.assertEqual(message.state, state)
+        self.client.answers = {}
+        return message.with_user(self.editor)
+
+    def test_a_failed_one_leaves_again_with_the_number_of_now(self):
+        message = self._end(self.service, "failed")
+        self.assertIn("number is wrong", message.alert)
+        uuid, self.anne.mobile = message.uuid, "06 10 00 00 08"
+        message.action_retry()
+        self.assertEqual((message.state, message.number, message.attempt, message.error, message.done_date),
+                         ("queued", "+33610000008", 2, False, False))
+        self.assertNotEqual(message.uuid, uuid)
+        self._run_sender()
+        self.assertEqual((message.state, self.client.sent[-1].body), ("sent", "It is ready."))
+
+    def test_an_uncertain_one_is_treated_as_sent(self):
+        message = self._end(self.service, "uncertain")
+        message.action_treat_as_sent()
+        self.assertEqual(message.state, "sent")
+
+    def test_an_uncertain_one_is_sent_again(self):
+        message = self._end(self.service, "uncertain")
+        self.client.sent.clear()
+        message.action_send_again()
+        self._run_sender()
+        self.assertEqual((message.state, message.attempt, len(self.client.sent)), ("sent", 2, 1))
+
+    def test_one_that_waits_is_cancelled_and_queued_again(self):
+        message = self.service.with_user(self.editor)
+        message.action_cancel()
+        self._run_sender()
+        self.assertEqual((message.state, self.client.sent), ("cancelled", []))
+        message.action_retry()
+        self._run_sender()
+        self.assertEqual(message.state, "sent")
+
+    def test_one_that_left_is_left_alone(self):
+        self._run_sender()
+        for decide in ("action_cancel", "action_retry", "action_treat_as_sent", "action_send_again"):
+            with self.subTest(decide), self.assertRaisesRegex(UserError, "Nothing was done"):
+                getattr(self.service.with_user(self.editor), decide)()
+        self.assertEqual((self.service.state, self.service.attempt), ("sent", 1))
+
+    def test_without_number_or_text_it_says_so(self):
+        message = self._end(self.service, "failed")
+        self.anne.mobile = False
+        with self.assertRaisesRegex(UserError, "no mobile number"):
+            message.action_retry()
+        self.anne.mobile = "06 10 00 00 01"
+        message.sudo().body = False
+        with self.assertRaisesRegex(UserError, "no longer kept"):
+            message.action_retry()
+
+    def test_who_looks_or_may_not_see_the_customer_decides_nothing(self):
+        message = self._end(self.service, "failed")
+        with self.assertRaises(AccessError):
+            message.with_user(self.consult).action_retry()
+        self.anne.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        with self.assertRaises(AccessError):
+            message.action_retry()
+        self.assertEqual(self.service.sudo().state, "failed")
+
+    def test_a_test_that_nobody_knows_of_stops_nothing(self):
+        message = self._end(self._test(), "uncertain")
+        self.assertEqual(self.campaign._get_open_messages(), {})
+        self.campaign.with_user(self.editor).sms_body = "Another text"
+        message.action_send_again()
+        self._run_sender()
+        self.assertEqual((message.state, message.number, message.attempt), ("sent", "+33610000009", 2))
+        self.assertEqual(message.body, self.client.sent[-1].body)
+        self.assertFalse(self.campaign.message_count)
+
+    def test_a_gateway_with_keys_settles_service_by_itself(self):
+        self.traits = Traits(has_key=True, key_window=3600, longest_request=0)
+        self._end(self.service, "uncertain")
+        self._run_sender()
+        self.assertEqual((self.service.state, self.service.attempt), ("sent", 1))
+        self.assertEqual(len({message.uuid for message in self.client.sent}), 1)
+
+    def test_service_to_an_app_goes_to_its_token(self):
+        text = self.env["dm.text"].create({"name": "App", "kind": "service", "channel": "app", "body": "Ready"})
+        with self.assertRaisesRegex(UserError, "does not use the app"):
+            text._prepare_service_message(self.anne)
+        self.anne.dm_app_token = "token-of-anne"
+        self.assertEqual(text._prepare_service_message(self.anne)["number"], "token-of-anne")
+
+
+@tagged("post_install", "-at_install")
 class TestAnswers(MessageCase):
     """What customers answer is shown with the campaign they answer."""
 
@@ -122,6 +228,17 @@ class TestHoursChange(MessageCase):
         self.campaign.sending_date = self.later
         self._defer()
         self.assertEqual(self._change(), {self.later})
+
+    def test_one_message_is_told_as_one(self):
+        self._messages()[1:].sudo().write({"state": "cancelled"})
+        self._defer()
+        self.env.invalidate_all()
+        self.env["res.lang"]._activate_lang("fr_FR")
+        campaign = self.campaign.with_user(self.consult)
+        self.assertRegex(campaign.waiting_sentence, "^1 message waits until ")
+        campaign = campaign.with_context(lang="fr_FR")
+        campaign.invalidate_recordset(["waiting_sentence"])
+        self.assertRegex(campaign.waiting_sentence, "^1 message attend jusqu")
 
     def test_the_list_of_campaigns_says_so(self):
         self._defer()

@@ -135,7 +135,7 @@ class TestMessageText(TextCase):
     def test_texts_that_cannot_be_sent(self):
         with self.assertRaisesRegex(UserError, "Write the text of “Spring” first"):
             self._texts("")
-        with self.assertRaisesRegex(UserError, "longer than the 6 SMS"):
+        with self.assertRaisesRegex(UserError, "at most 6 SMS"):
             self._texts("a" * 919)
         self.assertEqual(len(self._texts("a" * 918)[0]), 918)
 

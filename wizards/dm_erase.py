@@ -51,5 +51,6 @@ class DmErase(models.TransientModel):
             "dm.permission": self.env._("Permissions with their wording"),
             "dm.permission.log": self.env._("Proofs of permissions"),
             "dm.gateway.event": self.env._("Reports and answers of gateways"),
+            "pos.order": self.env._("Tickets with answers given at the till"),
         }
         return "\n".join(f"{labels[model]}: {count}" for model, count in counts.items())

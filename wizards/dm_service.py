@@ -36,7 +36,7 @@ class DmService(models.TransientModel):
     def _compute_size_sentence(self):
         for wizard in self:
             length = size(clean(wizard.body or ""))
-            wizard.size_sentence = self.env._(
+            wizard.size_sentence = self.env._("1 SMS, 1 character") if length.units == 1 else self.env._(
                 "%(segments)s SMS, %(units)s characters", segments=length.segments, units=length.units,
             )
 

@@ -82,6 +82,22 @@ def international(number, country_code):
     return False
 
 
+def spellings(number):
+    """Return the digits of a number in the ways in which people write them.
+
+    :param str number: in E.164 form; anything else has no spellings
+
+    >>> spellings("+33612345678"), spellings("anne@example.com")
+    (['33612345678', '0033612345678', '0612345678'], [])
+    """
+    parsed = _parse(number, None)
+    if not parsed:
+        return []
+    full = f"{parsed.country_code}{parsed.national_number}"
+    national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
+    return [full, f"00{full}", "".join(filter(str.isdigit, national))]
+
+
 def _as_mobile(number, country_code):
     for candidate in _readings(number, country_code):
         if phonenumbers.number_type(candidate) in MOBILE_TYPES:

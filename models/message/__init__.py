@@ -35,6 +35,8 @@ from . import res_company
 from . import dm_text
 from . import dm_campaign_text_size
 from . import dm_campaign_text_editor
+from . import dm_campaign_pages
 from . import res_partner
 from . import res_partner_erasure
 from . import res_partner_texts
+from . import privacy_lookup_wizard

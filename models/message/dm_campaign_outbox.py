@@ -36,25 +36,32 @@ class DmCampaign(models.Model):
             waiting = campaign._get_open_messages().get("queued", 0)
             if waiting and not confirmed:
                 raise RedirectWarning(
-                    self.env._(
-                        "%(count)s messages of “%(name)s” wait to be sent: in the trash, they are cancelled.",
-                        count=waiting, name=campaign.name,
-                    ),
+                    campaign._get_trash_sentence(waiting),
                     self.env.ref("direct_marketing.dm_campaign_action_server_trash_confirmed").id,
                     self.env._("Cancel them and move to the trash"),
                     {"active_model": self._name, "active_ids": self.ids, "active_id": campaign.id},
                 )
         return super().action_trash()
 
+    def _get_trash_sentence(self, waiting):
+        if waiting == 1:
+            return self.env._(
+                "1 message of “%(name)s” waits to be sent: in the trash, it is cancelled.", name=self.name,
+            )
+        return self.env._(
+            "%(count)s messages of “%(name)s” wait to be sent: in the trash, they are cancelled.", count=waiting,
+            name=self.name,
+        )
+
     # === HOOKS === #
 
     def _get_open_messages(self):
-        """Return how many messages may still leave, or nobody knows of, by state."""
+        """Return how many messages may still leave, or nobody knows of, by state; tests are nobody's concern."""
         self.ensure_one()
         self.env.flush_all()
         return dict(self.env.execute_query(SQL(
             """SELECT state, COUNT(*) FROM dm_message
-                WHERE campaign_id = %s AND state IN %s GROUP BY state""", self.id, OPEN,
+                WHERE campaign_id = %s AND is_test IS NOT TRUE AND state IN %s GROUP BY state""", self.id, OPEN,
         )))
 
     def _skip_queued_messages(self):
@@ -90,7 +97,7 @@ class DmCampaign(models.Model):
         ))
         if waiting:
             raise UserError(self.env._(
-                "%(count)s messages of “%(name)s” that tell of gift vouchers wait to be sent: let them leave, or "
+                "Messages of “%(name)s” that tell of gift vouchers wait to be sent (%(count)s): let them leave, or "
                 "cancel them, before you change the vouchers.", count=waiting, name=self.name,
             ))
         return result

@@ -101,13 +101,17 @@ class DmCampaign(models.Model):
 
     def _get_queue_sentence(self, count, first, zone):
         """Return how many messages wait, and until when; parameters as :meth:`_get_waiting` returns them."""
-        env = self.env
+        env, is_one = self.env, count == 1
         count = formatLang(env, count, digits=0)
         if self.is_sending_paused:
-            return env._("%(count)s messages wait until the sending is resumed.", count=count)
-        if first > fields.Datetime.now():
-            return env._(
-                "%(count)s messages wait until %(moment)s.", count=count,
-                moment=format_datetime(env, first, tz=zone or None, dt_format="EEEE d MMMM, H:mm"),
+            return env._("1 message waits until the sending is resumed.") if is_one else env._(
+                "%(count)s messages wait until the sending is resumed.", count=count,
             )
-        return env._("%(count)s messages wait to be sent.", count=count)
+        if first > fields.Datetime.now():
+            moment = format_datetime(env, first, tz=zone or None, dt_format="EEEE d MMMM, H:mm")
+            return env._("1 message waits until %(moment)s.", moment=moment) if is_one else env._(
+                "%(count)s messages wait until %(moment)s.", count=count, moment=moment,
+            )
+        return env._("1 message waits to be sent.") if is_one else env._(
+            "%(count)s messages wait to be sent.", count=count,
+        )

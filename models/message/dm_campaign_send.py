@@ -231,7 +231,8 @@ class DmCampaign(models.Model):
         ))
         if float_compare(needed, credit, precision_digits=2) > 0:
             raise UserError(self.env._(
-                "The messages that wait need %(needed)s points, and %(credit)s are left: buy credit, or write to fewer "
-                "customers.", needed=formatLang(self.env, needed, digits=0),
+                "The credit is too small. Points needed by what waits: %(needed)s; points left: %(credit)s. Buy "
+                "credit, or write to fewer customers.",
+                needed=formatLang(self.env, needed, digits=0),
                 credit=formatLang(self.env, credit, digits=0),
             ))

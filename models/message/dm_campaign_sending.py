@@ -143,7 +143,9 @@ class DmCampaign(models.Model):
             self.ids, which,
         ))
         apply(self.env, [told(uuid, "sent", code="decided") for uuid, in rows], fields.Datetime.now())
-        self._log_decision(self.env._("%(count)s uncertain messages are treated as sent.", count=len(rows)), rows)
+        self._log_decision(rows, self.env._("1 uncertain message is treated as sent."), self.env._(
+            "%(count)s uncertain messages are treated as sent.", count=len(rows),
+        ))
 
     def _send_uncertain_again(self, which):
         """Put uncertain messages into the queue again, as a person decided who accepts that some arrive twice."""
@@ -155,11 +157,15 @@ class DmCampaign(models.Model):
         ids = [id_ for id_, in rows]
         if ids:
             self._retry("failed", SQL("m.id = ANY(%s)", ids))
-        self._log_decision(self.env._(
+        self._log_decision(rows, self.env._("1 uncertain message is sent again: it may arrive twice."), self.env._(
             "%(count)s uncertain messages are sent again: some may arrive twice.", count=len(rows),
-        ), rows)
+        ))
 
-    def _log_decision(self, sentence, rows):
-        if rows:
-            for campaign in self:
-                campaign.message_post(body=sentence)
+    def _log_decision(self, rows, one, many):
+        """Keep in the campaigns' histories what was decided about messages; nothing, of none.
+
+        :param str one: the sentence, if it is one message
+        :param str many: the sentence otherwise
+        """
+        for campaign in self if rows else ():
+            campaign.message_post(body=one if len(rows) == 1 else many)

@@ -96,7 +96,7 @@ class DmCampaign(models.Model):
         longest = self._get_traits(channel).max_segments
         if channel == "sms" and size(template.fill({})).segments > longest:
             raise UserError(self.env._(
-                "The text of “%(name)s” is longer than the %(count)s SMS that can be sent as one: shorten it.",
+                "The text of “%(name)s” is too long, at most %(count)s SMS can be sent as one: shorten it.",
                 name=self.name, count=longest,
             ))
 

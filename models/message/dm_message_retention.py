@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..customer.phone import international
@@ -9,6 +9,8 @@ from ..customer.phone import international
 FORGOTTEN = 20_000
 # What tells whom a message went to, or what it said.
 PERSONAL = ("number", "body", "user_ip", "error")
+# Where a user sat is kept no longer, however long the rest is.
+ADDRESS_MONTHS = 12
 
 
 class DmMessage(models.Model):
@@ -23,11 +25,12 @@ class DmMessage(models.Model):
         """Forget the texts, numbers and addresses of messages that are older than their company keeps them."""
         progress = self.env["ir.cron"]._commit_progress
         for company in self.env["res.company"].search([("dm_message_months", ">", 0)]):
-            before = fields.Datetime.now() - relativedelta(months=company.dm_message_months)
-            old = SQL("company_id = %s AND queued_date < %s", company.id, before)
-            while done := self._forget(old):
-                if not progress(done, remaining=1):
-                    return
+            for months, names in ((company.dm_message_months, PERSONAL), (ADDRESS_MONTHS, ("user_ip",))):
+                before = fields.Datetime.now() - relativedelta(months=months)
+                old = SQL("company_id = %s AND queued_date < %s", company.id, before)
+                while done := self._forget(old, names):
+                    if not progress(done, remaining=1):
+                        return
         progress(remaining=0)
 
     # === BUSINESS METHODS === #
@@ -67,19 +70,38 @@ class DmMessage(models.Model):
         ))
 
     @api.model
-    def _forget(self, which):
+    def _stop(self, which):
+        """Cancel what waits for a person who is to be forgotten.
+
+        :param SQL which: a condition on the row
+        :raise UserError: if something left of which nobody knows yet what became of it
+        """
+        self.env.flush_all()
+        self._take_out(which)
+        if self.env.execute_query(SQL(
+            "SELECT 1 FROM dm_message WHERE state IN ('submitting', 'uncertain') AND %s LIMIT 1", which,
+        )):
+            raise UserError(self.env._(
+                "A message to this person is on its way, and its end is not known yet: wait until it is, or decide it "
+                "in the list of messages, then erase.",
+            ))
+        self.invalidate_model()
+
+    @api.model
+    def _forget(self, which, names=PERSONAL):
         """Blank what is personal of a batch of messages that neither wait nor are on their way.
 
         :param SQL which: a condition on the row
+        :param names: the columns that are blanked
         :return: how many
         """
-        held = SQL(" OR ").join(SQL("%s IS NOT NULL", SQL.identifier(name)) for name in PERSONAL)
+        held = SQL(" OR ").join(SQL("%s IS NOT NULL", SQL.identifier(name)) for name in names)
         rows = self.env.execute_query(SQL(
             """UPDATE dm_message SET %s
                 WHERE id IN (SELECT id FROM dm_message
                               WHERE %s AND (%s) AND state NOT IN ('queued', 'submitting', 'uncertain') LIMIT %s)
             RETURNING 1""",
-            SQL(", ").join(SQL("%s = NULL", SQL.identifier(name)) for name in PERSONAL), which, held, FORGOTTEN,
+            SQL(", ").join(SQL("%s = NULL", SQL.identifier(name)) for name in names), which, held, FORGOTTEN,
         ))
         self.invalidate_model()
         return len(rows)

@@ -56,9 +56,10 @@ class DmText(models.Model):
         :param partner: the customer, one contact
         :param record: what the text is about, such as a vehicle; otherwise fields of records are those of the
             customer's first
-        :return: ``partner_id``, ``channel``, ``number`` (E.164), ``body``, ``segments``, ``is_advertising`` (False)
+        :return: ``partner_id``, ``channel``, ``number`` (see ``res.partner._dm_message_address``), ``body``,
+            ``segments``, ``is_advertising`` (False)
         :rtype: dict
-        :raise UserError: if this is advertising, or the customer has no mobile number
+        :raise UserError: if this is advertising, or the customer cannot be reached so
         """
         self.ensure_one()
         partner.ensure_one().check_access("read")
@@ -66,13 +67,9 @@ class DmText(models.Model):
             raise UserError(self.env._(
                 "“%(name)s” is advertising, which leaves with a campaign: choose a service text.", name=self.name,
             ))
-        if not partner.dm_mobile:
-            raise UserError(self.env._(
-                "%(customer)s has no mobile number that can be texted: enter one first.", customer=partner.display_name,
-            ))
         return {
-            "partner_id": partner.id, "channel": self.channel, "number": partner.dm_mobile, "is_advertising": False,
-            **self._render_for(partner, record),
+            "partner_id": partner.id, "channel": self.channel, "is_advertising": False,
+            "number": partner._dm_message_address(self.channel), **self._render_for(partner, record),
         }
 
     def _render_for(self, partner, record=None):

@@ -37,9 +37,9 @@ class DmWindow(models.Model):
         ],
         string="Hours", required=True, default="strict",
     )
-    hour_from = fields.Float(string="From", compute="_compute_hours", store=True, readonly=False, precompute=True)
+    hour_from = fields.Float(string="Opens at", compute="_compute_hours", store=True, readonly=False, precompute=True)
     hour_to = fields.Float(
-        string="To", compute="_compute_hours", store=True, readonly=False, precompute=True,
+        string="Closes at", compute="_compute_hours", store=True, readonly=False, precompute=True,
         help="From this minute on, messages wait for the next opening.",
     )
     monday = fields.Boolean(compute="_compute_hours", store=True, readonly=False, precompute=True)

@@ -2,6 +2,8 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .till_answers import TillAnswers
+
 # model → (columns that tell who somebody is or what they were told, columns in which one of their addresses stands)
 HELD = {
     "dm.recipient": (
@@ -28,6 +30,7 @@ class Person:
     def __init__(self, env, partners, addresses):
         self.env, self.partners = env, partners
         self.addresses = sorted(filter(None, set(addresses)))
+        self.answers = TillAnswers(env, partners, self.addresses)
 
     def counts(self):
         """Return how many rows hold something, by model.
@@ -35,12 +38,14 @@ class Person:
         :rtype: dict
         """
         self.env.flush_all()
-        return {
+        counts = {
             model: self.env.execute_query(SQL(
-                "SELECT COUNT(*) FROM %s WHERE %s AND %s", self._table(model), self._owned(model), self._filled(model),
+                "SELECT COUNT(*) FROM %s WHERE %s AND %s", SQL.identifier(self.env[model]._table), self._owned(model),
+                _filled(model),
             ))[0][0]
             for model in HELD
         }
+        return {**counts, "pos.order": self.answers.count()}
 
     def erase(self):
         """Blank it all; rows stay, so that counts do.
@@ -52,19 +57,13 @@ class Person:
         self.env.execute_query(SQL(
             "DELETE FROM dm_permission WHERE number IS NOT NULL AND %s RETURNING 1", self._owned("dm.permission"),
         ))
-        for model, (columns, _addresses) in HELD.items():
-            self.env.execute_query(SQL(
-                "UPDATE %s SET %s WHERE %s AND %s RETURNING 1", self._table(model),
-                SQL(", ").join(SQL("%s = NULL", SQL.identifier(column)) for column in columns),
-                self._owned(model), self._filled(model),
-            ))
+        for model in HELD:
+            blank(self.env, model, self._owned(model))
+        self.answers.erase()
         self.env.invalidate_all()
         return done
 
     # === PARTS === #
-
-    def _table(self, model):
-        return SQL.identifier(self.env[model]._table)
 
     def _owned(self, model):
         """Return the condition that a row is about the person, and seen by the user."""
@@ -78,7 +77,18 @@ class Person:
         """Return the condition that a message is theirs."""
         return self._owned("dm.message")
 
-    def _filled(self, model):
-        return SQL("(%s)", SQL(" OR ").join(
-            SQL("%s IS NOT NULL", SQL.identifier(column)) for column in HELD[model][0]
-        ))
+
+def blank(env, model, which):
+    """Blank what tells who somebody is, or what they were told, in rows of a model of :data:`HELD`; the rows stay.
+
+    :param SQL which: a condition on the row
+    """
+    env.execute_query(SQL(
+        "UPDATE %s SET %s WHERE %s AND %s RETURNING 1", SQL.identifier(env[model]._table),
+        SQL(", ").join(SQL("%s = NULL", SQL.identifier(column)) for column in HELD[model][0]), which, _filled(model),
+    ))
+    env[model].invalidate_model()
+
+
+def _filled(model):
+    return SQL("(%s)", SQL(" OR ").join(SQL("%s IS NOT NULL", SQL.identifier(column)) for column in HELD[model][0]))

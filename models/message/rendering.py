@@ -65,7 +65,8 @@ class Rendering:
             values = self._get_texts(visible)
             for id_ in batch.ids:
                 yield self._message(id_, values[id_]) if id_ in values else Message(id_, None, UNSEEN)
-            visible.partner_id.invalidate_recordset()
+            if self.names:
+                visible.partner_id.invalidate_recordset()
             batch.invalidate_recordset()
 
     def fill(self, values):
@@ -100,6 +101,8 @@ class Rendering:
 
         :rtype: dict[int, dict[str, str]]
         """
+        if not self.names:
+            return {id_: {} for id_ in rows.ids}
         texts = {}
         for lang, members in self._group_by_language(rows).items():
             there = members.with_context(lang=lang)
@@ -109,8 +112,6 @@ class Rendering:
         return texts
 
     def _group_by_language(self, rows):
-        if not self.names:
-            return {self.default_lang: rows}
         installed = {code for code, _name in rows.env["res.lang"].get_installed()}
         spoken = {row["id"]: row["lang"] for row in rows.partner_id.read(["lang"], load=None)}
         grouped = rows.grouped(lambda row: spoken.get(row.partner_id.id))

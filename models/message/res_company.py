@@ -6,7 +6,8 @@ class ResCompany(models.Model):
 
     dm_message_months = fields.Integer(
         string="Months that messages are kept", default=12, required=True,
-        help="After so many months, text, number and IP address of a message are forgotten; the figures stay.",
+        help="After so many months, text and number of a message are forgotten, and after twelve at the latest the IP "
+             "address of who sent it; the figures stay.",
     )
 
     _dm_message_months_positive = models.Constraint(

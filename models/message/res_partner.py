@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
@@ -27,3 +28,22 @@ class ResPartner(models.Model):
         self.env["dm.message"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_message_action")
         return dict(action, domain=[("partner_id", "=", self.id)], context={})
+
+    # === BUSINESS METHODS === #
+
+    def _dm_message_address(self, channel):
+        """Return where a message of a channel goes: the mobile number, or the token of the app.
+
+        :param str channel: ``sms`` or ``app``
+        :raise UserError: if the customer has none
+        """
+        self.ensure_one()
+        # The token is no secret of the customer's; it is hidden for it says nothing to anybody.
+        address = self.dm_mobile if channel == "sms" else self.sudo().dm_app_token
+        if not address and channel == "sms":
+            raise UserError(self.env._(
+                "%(customer)s has no mobile number that can be texted: enter one first.", customer=self.display_name,
+            ))
+        if not address:
+            raise UserError(self.env._("%(customer)s does not use the app.", customer=self.display_name))
+        return address

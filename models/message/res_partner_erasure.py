@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, email_normalize
+from odoo.exceptions import AccessError
+from odoo.tools import email_normalize
 
 from ..customer.phone import international
 from .personal import Person
@@ -56,7 +56,7 @@ class ResPartner(models.Model):
         :raise UserError: if a message is on its way to them
         """
         person = self._dm_person(address)
-        self._dm_stop_messages(person)
+        self.env["dm.message"]._stop(person.owned_messages())
         self.sudo().write({"dm_accepts_mailing": False, "dm_app_token": False})
         self._dm_remember_refusal(person.addresses)
         return person.erase()
@@ -82,23 +82,6 @@ class ResPartner(models.Model):
         address = (address or "").strip()
         forms = [email_normalize(address), international(address, self.env.company.country_id.code), address]
         return list(filter(None, dict.fromkeys(forms)))
-
-    def _dm_stop_messages(self, person):
-        """Cancel what waits for a person.
-
-        :raise UserError: if something left of which nobody knows yet what became of it
-        """
-        self.env.flush_all()
-        owned = person.owned_messages()
-        self.env["dm.message"]._take_out(owned)
-        if self.env.execute_query(SQL(
-            "SELECT 1 FROM dm_message WHERE state IN ('submitting', 'uncertain') AND %s LIMIT 1", owned,
-        )):
-            raise UserError(self.env._(
-                "A message to this person is on its way, and its end is not known yet: wait until it is, or decide it "
-                "in the list of messages, then erase.",
-            ))
-        self.env["dm.message"].invalidate_model()
 
     @api.model
     def _dm_remember_refusal(self, addresses):

@@ -128,7 +128,7 @@ class Settling:
             seconds=traits.key_window,
         ):
             return "person"
-        if row["is_test"]:
+        if row["is_test"] or not (row["campaign_id"] or row["is_advertising"]):
             return None
         campaign = self.env["dm.campaign"].browse(row["campaign_id"] or []).exists()
         if not campaign or judge(campaign, row["channel"], [row["id"]]):

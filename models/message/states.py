@@ -8,7 +8,7 @@ STATES = [
     ("sent", "Sent"),
     ("delivered", "Delivered"),
     ("failed", "Failed"),
-    ("skipped", "Left out"),
+    ("skipped", "Skipped"),
     ("cancelled", "Cancelled"),
 ]
 # What a gateway says may raise a state and never lowers it: then the order in which it says things does not matter.

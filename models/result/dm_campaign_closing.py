@@ -110,12 +110,12 @@ class DmCampaign(models.Model):
         leaving = counts.get("submitting", 0) + counts.get("uncertain", 0)
         if leaving:
             raise UserError(self.env._(
-                "%(count)s messages of “%(name)s” are on their way, or nobody knows whether they left: wait, or decide "
-                "about them in the list of messages, then close.", count=leaving, name=self.name,
+                "Messages of “%(name)s” are on their way, or nobody knows whether they left (%(count)s): wait, or "
+                "decide about them in the list of messages, then close.", count=leaving, name=self.name,
             ))
         waiting = counts.get("queued", 0)
         if waiting and (confirmed_name or "").strip() != self.name.strip():
             raise UserError(self.env._(
-                "%(count)s messages of “%(name)s” wait to be sent, and closing gives them up: type the campaign's name "
-                "to confirm that.", count=waiting, name=self.name,
+                "Messages of “%(name)s” wait to be sent (%(count)s), and closing gives them up: type the campaign's "
+                "name to confirm that.", count=waiting, name=self.name,
             ))

@@ -26,12 +26,15 @@ export class PhonePreview extends Component {
     }
     get placeSentence() {
         const { length } = this.props.ids;
-        return this.place < 0 ? "" : _t("%(place)s of the %(count)s longest", { place: this.place + 1, count: length });
+        return this.place < 0 || length === 1 ? "" : _t("%(place)s of the %(count)s longest", { place: this.place + 1, count: length });
     }
     get size() {
         const { segments, units } = this.state.message;
-        return this.props.channel === "app"
-            ? ""
+        if (this.props.channel === "app") {
+            return "";
+        }
+        return units === 1
+            ? _t("1 SMS, 1 character")
             : _t("%(segments)s SMS, %(units)s characters", { segments, units: formatInteger(units) });
     }
     async find(search) {

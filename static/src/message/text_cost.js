@@ -28,8 +28,11 @@ export class TextCost extends Component {
     get counter() {
         const { units, left, segments } = this.text;
         const values = { units: formatInteger(units), left: formatInteger(left), segments: formatInteger(segments) };
-        return segments > 1
-            ? _t("%(segments)s SMS at least: %(units)s characters, %(left)s more fit", values)
+        if (segments > 1) {
+            return _t("%(segments)s SMS at least: %(units)s characters, %(left)s more fit", values);
+        }
+        return units === 1
+            ? _t("1 SMS at least: 1 character, %(left)s more fit", values)
             : _t("1 SMS at least: %(units)s characters, %(left)s more fit", values);
     }
     get stop() {
@@ -85,7 +88,9 @@ export class TextCost extends Component {
     }
     get missing() {
         return (this.figures?.missing || []).map(({ name, count }) =>
-            _t("%(count)s have no “%(name)s”", { count: this.number(count), name })
+            count === 1
+                ? _t("1 recipient has no “%(name)s”", { name })
+                : _t("%(count)s have no “%(name)s”", { count: this.number(count), name })
         );
     }
 
@@ -109,9 +114,12 @@ export class TextCost extends Component {
     get basis() {
         const { count, counted, is_exact } = this.figures;
         const values = { count: this.number(count), counted: this.number(counted) };
-        return is_exact
-            ? _t("Exact: the text was written for each of the %(count)s recipients.", values)
-            : _t("Estimated from %(counted)s of %(count)s recipients; what is sent is counted one by one.", values);
+        if (is_exact) {
+            return count === 1
+                ? _t("Exact: the text was written for the only recipient.")
+                : _t("Exact: the text was written for each of the %(count)s recipients.", values);
+        }
+        return _t("Estimated from %(counted)s of %(count)s recipients; what is sent is counted one by one.", values);
     }
     get tooLongSentence() {
         const count = this.number(this.props.answer.max_segments);

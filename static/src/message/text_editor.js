@@ -54,6 +54,9 @@ export class TextEditor extends Component {
     get pieces() {
         return carry(this.state.answer?.pieces || [], this.state.text);
     }
+    get hasUnknown() {
+        return this.pieces.some((piece) => piece.kind === "unknown");
+    }
     onScroll() {
         this.behindRef.el.scrollTop = this.areaRef.el.scrollTop;
     }

@@ -15,7 +15,7 @@ registry.category("web_tour.tours").add("direct_marketing_text", {
         { trigger: ".o_dm_field_menu input", run: "edit first n" },
         { trigger: ".o_dm_field_menu .dropdown-item[data-code=Prenom]", run: "click" },
         { content: "The field is in the text", trigger: ".o_dm_piece_field:contains(#Prenom#)" },
-        { trigger: ".o_dm_missing:contains(1 have no “First name”)" },
+        { trigger: ".o_dm_missing:contains(1 recipient has no “First name”)" },
         { content: "The longest message", trigger: ".o_dm_bubble:contains(Ça va ça:Paul)" },
         { trigger: ".o_dm_costly button:contains(ç → c)", run: "click" },
         { trigger: ".o_dm_counter:contains(9 characters, 151 more fit)" },

@@ -1,5 +1,7 @@
 """A real Odoo server whose gateways are :mod:`.faulty_gateway`: ``killable_server.py <options of Odoo>``.
 
+Vouchers are issued a few at a time.
+
 The name of the gateway's record says what it is: ``<port> <key|look_up|neither> <most in a request>``.
 """
 import os
@@ -18,6 +20,7 @@ def _fake():
     """Let all gateways of this process be faulty ones, and uncertain messages be settled in no time."""
     from faulty_gateway import request  # noqa: PLC0415
 
+    from odoo.addons.direct_marketing.models.campaign import dm_campaign_voucher_job  # noqa: PLC0415
     from odoo.addons.direct_marketing.models.message import (  # noqa: PLC0415
         dm_gateway,
         dm_window,
@@ -64,6 +67,7 @@ def _fake():
 
     settling.MARGIN, settling.FIRST_WAIT = 0, timedelta(seconds=1)
     line.LARGEST = 60
+    dm_campaign_voucher_job.STEP = 20
     gateway = dm_gateway.DmGateway
     gateway._get_traits = traits
     gateway._open = lambda self: FaultyClient(int(self.name.split()[0]))

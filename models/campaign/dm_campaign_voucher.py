@@ -105,7 +105,7 @@ class DmCampaign(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains(*SETTINGS - {"voucher_expiration_date", "voucher_min_purchase", "is_voucher_cumulative"})
+    @api.constrains(*SETTINGS - {"voucher_expiration_date", "is_voucher_cumulative"})
     def _check_voucher_settings(self):
         for campaign in self:
             if campaign.voucher_mode != "none":

@@ -32,6 +32,7 @@ class KilledCase(CursorCase):
             self.crons = [id_ for id_, in env.cr.fetchall()]
             env.cr.execute("UPDATE ir_cron SET active = TRUE WHERE id = %s", [self._cron(env).id])
             self._make_people(env)
+            self._prepare(env)
         self.addCleanup(self._remove)
 
     # === THE SERVER === #
@@ -99,6 +100,9 @@ class KilledCase(CursorCase):
         self.people = [id_ for id_, in env.cr.fetchall()]
         env.cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%s)", [self.people])
 
+    def _prepare(self, env):
+        """Make what is needed beside the people."""
+
     def _remove(self):
         with self._transaction() as env:
             self._remove_work(env)
@@ -108,4 +112,3 @@ class KilledCase(CursorCase):
 
     def _remove_work(self, env):
         """Remove what was made beside the people."""
-        raise NotImplementedError

@@ -94,8 +94,7 @@ class TestKilled(KilledCase):
             )
             return env.cr.fetchone()[0]
 
-    def _make_people(self, env):
-        super()._make_people(env)
+    def _prepare(self, env):
         env.cr.execute(
             """INSERT INTO dm_permission (partner_id, channel, answer, since, source)
                SELECT unnest(%s), 'sms', 'allowed', now(), 'staff'""", [self.people],

@@ -320,7 +320,8 @@ class TestVoucherIssue(VoucherCase):
                  "voucher_date_to": "2026-03-31"}
         for values, says in (
             ({"voucher_amount": 0}, "above zero"), ({"voucher_amount": -5}, "above zero"),
-            ({"voucher_mode": "percent", "voucher_percent": 0}, "percentage"), ({"voucher_min_purchase": -1}, "negative"),
+            ({"voucher_min_purchase": -1}, "negative"),
+            ({"voucher_mode": "percent", "voucher_percent": 0}, "percentage"),
             ({"voucher_mode": "percent", "voucher_percent": 101}, "percentage"),
             ({"voucher_expiration_date": "2020-01-01", "send_date": "2019-01-01"}, "expired"),
             ({"voucher_expiration_date": self.today, "send_date": self._day(5)}, "before they are issued"),

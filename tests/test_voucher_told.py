@@ -34,10 +34,11 @@ class TestVoucherTold(VoucherCase):
         campaign = self._campaign()
         campaign._mark_vouchers_told()
         campaign.voucher_amount = 15
-        preview = self.env["dm.voucher.preview"].create({"campaign_id": campaign.id})
+        summaries = self.env["dm.voucher.preview"].with_context(default_campaign_id=campaign.id)
+        preview = summaries.create({})
         codes = self._cards(campaign).mapped("code")
         names = [f"{name} ({code})" for name, code in zip(("Anna Bon", "Bruno Bon", "Carla Bon"), codes, strict=True)]
         self.assertEqual((preview.told_count, preview.told_names.split("\n")), (3, names))
         with patch(LISTED, 2):
-            preview = self.env["dm.voucher.preview"].create({"campaign_id": campaign.id})
+            preview = summaries.create({})
         self.assertEqual((preview.told_count, preview.told_names.split("\n")), (3, [*names[:2], "… and 1 more"]))

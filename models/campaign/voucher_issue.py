@@ -166,7 +166,7 @@ class VoucherIssue:
         least = sum(program.rule_ids.mapped("minimum_amount"))
         return bool(program) and self.mode != "none" and (
             self.currency.compare_amounts(campaign.voucher_min_purchase, least) > 0
-            or program.dm_is_cumulative and not campaign.is_voucher_cumulative
+            or (program.dm_is_cumulative and not campaign.is_voucher_cumulative)
         )
 
     # === TELLING === #
@@ -181,9 +181,7 @@ class VoucherIssue:
 
     def told(self):
         """Return the vouchers that their customers know and that would be worth less, in a query of ids."""
-        return SQL(
-            "SELECT card_id FROM %s WHERE step IN ('changed', 'untouched', 'quarantined') AND is_told_worse", self.table,
-        )
+        return SQL("SELECT card_id FROM %s WHERE step NOT IN ('used', 'gone') AND is_told_worse", self.table)
 
     # === DOING === #
 

@@ -5,8 +5,8 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     dm_till_role = fields.Selection(
-        [("voucher", "Gift voucher"), ("delivery", "Delivery")], string="Part at tills", compute="_compute_dm_till_role",
-        help="Percentage vouchers take nothing off these.",
+        [("voucher", "Gift voucher"), ("delivery", "Delivery")], string="Part at tills",
+        compute="_compute_dm_till_role", help="Percentage vouchers take nothing off these.",
     )
 
     # === COMPUTE METHODS === #

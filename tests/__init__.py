@@ -12,6 +12,7 @@ from . import test_browser_target
 from . import test_browser_strike
 from . import test_browser_text
 from . import test_browser_till
+from . import test_browser_till_together
 from . import test_browser_till_voucher
 from . import test_campaign_life
 from . import test_campaign_pipeline
@@ -95,7 +96,9 @@ from . import test_voucher_background
 from . import test_voucher_concurrency
 from . import test_voucher_criterion
 from . import test_voucher_issue
+from . import test_voucher_killed
 from . import test_voucher_rights
+from . import test_voucher_together
 from . import test_voucher_told
 from . import test_voucher_use
 from . import test_message_queue

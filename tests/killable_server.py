@@ -1,7 +1,8 @@
 """A real Odoo server whose gateways are :mod:`.faulty_gateway`: ``killable_server.py <options of Odoo>``.
 
 The name of the gateway's record says what it is: ``<port> <key|look_up|neither> <most in a request>``. With the
-variable ``DM_TEST_SCALE``, the bounds of a job's work, Odoo's and ours, are so many times tighter.
+variable ``DM_TEST_SCALE``, the bounds of a job's work, Odoo's and ours, are so many times tighter. Vouchers are issued
+a few at a time.
 """
 import os
 import sys
@@ -20,6 +21,7 @@ def _fake():
     from faulty_gateway import request  # noqa: PLC0415
 
     from odoo.addons.base.models import ir_cron  # noqa: PLC0415
+    from odoo.addons.direct_marketing.models.campaign import dm_campaign_voucher_job  # noqa: PLC0415
     from odoo.addons.direct_marketing.models.message import (  # noqa: PLC0415
         dm_gateway,
         dm_window,
@@ -70,6 +72,7 @@ def _fake():
     line.LARGEST = 60 if scale == 1 else line.LARGEST
     for module, bound in ((ir_cron, "MIN_TIME_PER_JOB"), (sender, "LONGEST_BATCH"), (line, "AIM")):
         setattr(module, bound, getattr(module, bound) / scale)
+    dm_campaign_voucher_job.STEP = 20
     gateway = dm_gateway.DmGateway
     gateway._get_traits = traits
     gateway._open = lambda self: FaultyClient(int(self.name.split()[0]))

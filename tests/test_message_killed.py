@@ -1,12 +1,10 @@
-import os
 import random
-import signal
 import time
 
 from odoo.tests import tagged
 
 from .faulty_gateway import FaultyGateway
-from .server_case import OPEN, ServerCase
+from .sending_server_case import OPEN, SendingServerCase
 
 # (how an uncertain message is settled, most messages in a request)
 KINDS = (("key", 1), ("look_up", 7), ("neither", 1))
@@ -15,7 +13,7 @@ PATIENCE = 40
 
 
 @tagged("post_install", "-at_install")
-class TestKilled(ServerCase):
+class TestKilled(SendingServerCase):
     """Promise 1: a real server's worker is killed at random instants, and nobody gets the same campaign twice."""
 
     people_count = 700
@@ -40,10 +38,8 @@ class TestKilled(ServerCase):
         while (left := self._count(*OPEN)) and time.monotonic() < limit:
             self._notify()
             time.sleep(self.random.uniform(0.05, 0.25))
-            worker = self._worker(server)
-            if worker and kills < 3 * KILLS and left < self.people_count - 20 * (kills + 1):
-                os.kill(worker, signal.SIGKILL)
-                kills += 1
+            if kills < 3 * KILLS and left < self.people_count - 20 * (kills + 1):
+                kills += self._kill(server)
         return kills
 
     def _check(self, gateway, kind):

@@ -3,7 +3,7 @@ import time
 from odoo.tests import tagged
 
 from .faulty_gateway import FaultyGateway
-from .server_case import OPEN, ServerCase
+from .sending_server_case import OPEN, SendingServerCase
 
 # A server that kills what works longer than 90 s, and a gateway that takes 0.2 s a message, in a tenth of the time; so
 # are, in that server, Odoo's and our own bounds of work (killable_server.py).
@@ -15,7 +15,7 @@ PATIENCE = 90
 
 
 @tagged("post_install", "-at_install")
-class TestTimeLimit(ServerCase):
+class TestTimeLimit(SendingServerCase):
     """Promise 2: a time limit does not hurt: what takes longer than it is done piece by piece, and none twice."""
 
     def test_sending_takes_longer_than_the_limit(self):

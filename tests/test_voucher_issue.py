@@ -175,11 +175,12 @@ class TestVoucherIssue(VoucherCase):
         self.assertEqual((card.dm_state, card.dm_amount, campaign.voucher_count), ("used", 20, 2))
 
     def test_told_vouchers_ask_twice(self):
-        campaign = self._campaign()
+        campaign = self._campaign(is_voucher_cumulative=True)
         campaign._mark_vouchers_told()
         code = self._card(campaign, self.anna).code
         for values in ({"voucher_amount": 15}, {"voucher_expiration_date": self._day(30)},
-                       {"voucher_mode": "percent", "voucher_percent": 5}):
+                       {"voucher_mode": "percent", "voucher_percent": 5}, {"voucher_min_purchase": 50},
+                       {"is_voucher_cumulative": False}):
             with self.subTest(values), self.env.cr.savepoint() as savepoint:
                 campaign.write(values)
                 self.assertEqual(campaign.preview_vouchers()["told"]["count"], 3)
@@ -319,6 +320,7 @@ class TestVoucherIssue(VoucherCase):
                  "voucher_date_to": "2026-03-31"}
         for values, says in (
             ({"voucher_amount": 0}, "above zero"), ({"voucher_amount": -5}, "above zero"),
+            ({"voucher_min_purchase": -1}, "negative"),
             ({"voucher_mode": "percent", "voucher_percent": 0}, "percentage"),
             ({"voucher_mode": "percent", "voucher_percent": 101}, "percentage"),
             ({"voucher_expiration_date": "2020-01-01", "send_date": "2019-01-01"}, "expired"),
@@ -335,6 +337,9 @@ class TestVoucherIssue(VoucherCase):
         ):
             with self.subTest(values), self.assertRaisesRegex(ValidationError, says), self.env.cr.savepoint():
                 self._campaign(**values)
+        campaign = self._campaign()
+        with self.assertRaisesRegex(ValidationError, "negative"), self.env.cr.savepoint():
+            campaign.voucher_min_purchase = -1
 
     def test_nobody_to_give_to(self):
         with self.assertRaisesRegex(UserError, "add customers"):

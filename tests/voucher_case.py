@@ -74,6 +74,15 @@ class VoucherCase(ShopCase):
         order.action_confirm()
         return order
 
+    @classmethod
+    def _sell_as_gift_card(cls, product):
+        """Let a product be what Odoo's gift cards are sold with."""
+        cls.env["loyalty.program"].with_context(loyalty_no_mail=True).create({
+            "name": "Cards", "program_type": "gift_card", "rule_ids": [Command.clear(), Command.create({
+                "product_ids": product.ids, "reward_point_mode": "money", "reward_point_split": True,
+            })],
+        })
+
     # === TILL === #
 
     @classmethod

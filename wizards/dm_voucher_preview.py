@@ -21,7 +21,7 @@ class DmVoucherPreview(models.TransientModel):
     redemption = fields.Float(string="Redeemed in past campaigns", readonly=True)
     is_redemption_known = fields.Boolean(readonly=True)
     new_count = fields.Integer(string="New", readonly=True)
-    changed_count = fields.Integer(string="Changed", readonly=True)
+    changed_count = fields.Integer(string="Changed in place", readonly=True)
     untouched_count = fields.Integer(string="As they are", readonly=True)
     used_count = fields.Integer(string="Used, never changed", readonly=True)
     quarantined_count = fields.Integer(string="To quarantine", readonly=True)
@@ -45,9 +45,15 @@ class DmVoucherPreview(models.TransientModel):
             **{f"{step}_count": steps[step] for step in ("new", "changed", "untouched", "used", "quarantined")},
             "without_count": seen["without"], "redemption": seen["redemption"] or 0.0,
             "is_redemption_known": seen["redemption"] is not None, "expected_cost": seen["expected_cost"] or 0.0,
-            "told_count": seen["told"]["count"], "told_names": "\n".join(seen["told"]["names"]),
+            "told_count": seen["told"]["count"], "told_names": self._list_told(**seen["told"]),
             "line_ids": [Command.create(sample) for sample in seen["samples"]],
         }
+
+    @api.model
+    def _list_told(self, count, names):
+        """Return the customers who know their voucher, a line each, and how many more there are."""
+        more = count - len(names)
+        return "\n".join([*names, self.env._("… and %(count)s more", count=more)] if more else names)
 
     # === ACTION METHODS === #
 
@@ -74,5 +80,6 @@ class DmVoucherPreviewLine(models.TransientModel):
     amount = fields.Monetary(string="Voucher", readonly=True)
     percent = fields.Float(string="%", readonly=True)
     step = fields.Selection(
-        [("new", "New"), ("changed", "Changed"), ("untouched", "As it is")], string="What happens", readonly=True,
+        [("new", "New voucher"), ("changed", "Voucher changed"), ("untouched", "Voucher as it was")],
+        string="What happens", readonly=True,
     )

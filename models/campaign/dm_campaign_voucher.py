@@ -105,7 +105,7 @@ class DmCampaign(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains(*SETTINGS - {"voucher_expiration_date", "voucher_min_purchase", "is_voucher_cumulative"})
+    @api.constrains(*SETTINGS - {"voucher_expiration_date", "is_voucher_cumulative"})
     def _check_voucher_settings(self):
         for campaign in self:
             if campaign.voucher_mode != "none":
@@ -176,7 +176,8 @@ class DmCampaign(models.Model):
             if step < CENT or not 0 <= ending < step:
                 raise ValidationError(self.env._(
                     "Vouchers are rounded to a step of at least 0.01, and end with less than a step: %(step)s and "
-                    "%(ending)s do not fit.", step=step, ending=ending,
+                    "%(ending)s do not fit.", step=formatLang(self.env, float(step)),
+                    ending=formatLang(self.env, float(ending)),
                 ))
         try:
             self._get_rounding().grids()

@@ -6,7 +6,8 @@ from odoo.tools import SQL
 from .voucher_issue import VoucherIssue
 
 SAMPLES = 10
-NAMES_SHOWN = 10
+# Of the customers who know their voucher: in a summary, and in an error's sentence.
+NAMES_LISTED, NAMES_SHOWN = 500, 10
 
 
 class DmCampaign(models.Model):
@@ -168,10 +169,13 @@ class DmCampaign(models.Model):
 
     def _get_told(self, issue):
         rows = self.env.execute_query(SQL(
-            """SELECT p.complete_name, c.code FROM loyalty_card c LEFT JOIN res_partner p ON p.id = c.partner_id
-                WHERE c.id IN (%s) ORDER BY p.complete_name, c.id""", issue.told(),
+            """SELECT p.complete_name, c.code, count(*) OVER ()
+                 FROM loyalty_card c LEFT JOIN res_partner p ON p.id = c.partner_id
+                WHERE c.id IN (%s) ORDER BY p.complete_name, c.id LIMIT %s""", issue.told(), NAMES_LISTED,
         ))
-        return {"count": len(rows), "names": [f"{name} ({code})" for name, code in rows[:NAMES_SHOWN]]}
+        return {
+            "count": rows[0][2] if rows else 0, "names": [f"{name} ({code})" for name, code, _count in rows],
+        }
 
     def _count_without_voucher(self, issue):
         """Return how many customers of the list get no voucher: they bought for nothing, or it rounds to zero."""
@@ -261,7 +265,7 @@ class DmCampaign(models.Model):
                 "expire earlier or be withdrawn: %(names)s. Confirm this in the summary of “Generate” or “Withdraw”, "
                 "or change the settings.",
                 count=told["count"], campaign=self.name,
-                names=", ".join(told["names"]) + ("…" if told["count"] > NAMES_SHOWN else ""),
+                names=", ".join(told["names"][:NAMES_SHOWN]) + ("…" if told["count"] > NAMES_SHOWN else ""),
             ))
         if self.voucher_mode != "none" and not any(issue.counts().values()):
             raise UserError(

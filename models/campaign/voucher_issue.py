@@ -117,7 +117,7 @@ class VoucherIssue:
                              OR %(other_kind)s OR (%(kept)s) IS DISTINCT FROM (%(values)s) THEN 'changed'
                            ELSE 'untouched' END AS step,
                       c.dm_told_date IS NOT NULL AND c.dm_quarantine_date IS NULL AND (
-                          w.entity IS NULL OR %(other_kind)s OR %(points)s < c.points
+                          w.entity IS NULL OR %(other_kind)s OR %(narrower)s OR %(points)s < c.points
                           OR COALESCE(%(percent)s, 0) < COALESCE(c.dm_percent, 0)
                           OR COALESCE(%(last)s::date, 'infinity') < COALESCE(c.expiration_date, 'infinity')
                       ) AS is_told_worse
@@ -132,7 +132,7 @@ class VoucherIssue:
                  ) c ON c.entity = w.entity""",
             kept=kept, values=SQL(", ").join(self._wanted_values()), wanted=wanted, campaign=self.campaign.id,
             other_program=self.campaign._needs_new_voucher_program(),
-            other_kind=self._is_other_kind(), points=self._points(),
+            other_kind=self._is_other_kind(), narrower=self._is_narrower(), points=self._points(),
             percent=self._percent(), last=self.campaign.voucher_expiration_date or None,
         )
 
@@ -160,6 +160,15 @@ class VoucherIssue:
         was_percent = program.reward_ids[:1].discount_mode == "percent"
         return was_percent != (self.mode == "percent") or program.currency_id != self.currency
 
+    def _is_narrower(self):
+        """Return whether the vouchers need a larger purchase than before, or no longer go with others."""
+        program, campaign = self.campaign.voucher_program_id.sudo(), self.campaign
+        least = sum(program.rule_ids.mapped("minimum_amount"))
+        return bool(program) and self.mode != "none" and (
+            self.currency.compare_amounts(campaign.voucher_min_purchase, least) > 0
+            or (program.dm_is_cumulative and not campaign.is_voucher_cumulative)
+        )
+
     # === TELLING === #
 
     def counts(self):
@@ -172,7 +181,7 @@ class VoucherIssue:
 
     def told(self):
         """Return the vouchers that their customers know and that would be worth less, in a query of ids."""
-        return SQL("SELECT card_id FROM %s WHERE step IN ('changed', 'quarantined') AND is_told_worse", self.table)
+        return SQL("SELECT card_id FROM %s WHERE step NOT IN ('used', 'gone') AND is_told_worse", self.table)
 
     # === DOING === #
 

@@ -180,10 +180,9 @@ class LoyaltyCard(models.Model):
     def _dm_get_combination_refusal(self):
         """Return why these vouchers cannot be used together on one ticket, None if they can.
 
-        Two of one campaign, of contacts that were merged, cannot: core gives a program's reward once a ticket.
+        Of one campaign, a customer has two only after contacts were merged.
         """
-        programs = self.program_id
-        if len(self) > len(programs) or (len(self) > 1 and not all(programs.mapped("dm_is_cumulative"))):
+        if len(self) > 1 and not all(self.program_id.mapped("dm_is_cumulative")):
             return self.env._("One voucher per ticket: choose between %(codes)s.", codes=", ".join(self.mapped("code")))
         return None
 

@@ -17,8 +17,8 @@ class PosConfig(models.Model):
             return super().use_coupon_code(code, creation_date, partner_id, pricelist_id)
         partner = self.env["res.partner"].browse(partner_id) if partner_id else None
         refusal = (
-            card._dm_get_refusal(partner, self.company_id) or self._dm_get_currency_refusal(card)
-            or self._dm_get_companions(card)._dm_get_combination_refusal()
+            self._dm_get_double_refusal(card) or card._dm_get_refusal(partner, self.company_id)
+            or self._dm_get_currency_refusal(card) or self._dm_get_companions(card)._dm_get_combination_refusal()
         )
         if refusal:
             return {"successful": False, "payload": {"error_message": refusal, "dm_voucher": False}}
@@ -70,6 +70,12 @@ class PosConfig(models.Model):
     def _dm_get_companions(self, card):
         """Return a voucher with those that its ticket has already."""
         return self.env["loyalty.card"]._dm_get_own(self.env.context.get("dm_card_ids") or []) | card
+
+    @api.model
+    def _dm_get_double_refusal(self, card):
+        if card.id not in (self.env.context.get("dm_card_ids") or []):
+            return None
+        return self.env._("Voucher %(code)s is on this ticket already.", code=card.code)
 
     def _dm_get_currency_refusal(self, card):
         if card.currency_id == self.currency_id:

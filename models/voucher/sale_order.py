@@ -30,12 +30,14 @@ class SaleOrder(models.Model):
         card = self.env["loyalty.card"]._dm_find(code)
         if not card:
             return super()._try_apply_code(code)
-        refusal = card._dm_get_refusal(self.partner_id, self.company_id) or (
-            self._dm_get_vouchers() | card
-        )._dm_get_combination_refusal()
+        refusal = self._dm_get_entry_refusal(card)
         if refusal:
             return {"error": refusal}
-        return super(SaleOrder, self.with_context(dm_voucher=True))._try_apply_code(code)
+        result = super(SaleOrder, self.with_context(dm_voucher=True))._try_apply_code(code)
+        if result and not result.get("already_applied"):
+            return result
+        # The second voucher of a program: core gives a program's reward once an order.
+        return {card.sudo(False): card.program_id.reward_ids.sudo(False)}
 
     def action_confirm(self):
         """Refuse a voucher that another order, till or campaign has changed since its code was entered."""
@@ -53,6 +55,16 @@ class SaleOrder(models.Model):
         return result
 
     # === BUSINESS METHODS === #
+
+    def _dm_get_entry_refusal(self, card):
+        """Return why a voucher cannot be entered on this order, None if it can."""
+        vouchers = self._dm_get_vouchers()
+        if card in vouchers:
+            return self.env._("Voucher %(code)s is on this order already.", code=card.code)
+        refusal = card._dm_get_refusal(self.partner_id, self.company_id)
+        if refusal or self.currency_id.compare_amounts(self.amount_total, 0) > 0:
+            return refusal or (vouchers | card)._dm_get_combination_refusal()
+        return self.env._("There is nothing to pay on this order yet: add what is sold, then enter the voucher.")
 
     def _dm_use_voucher(self, card):
         """Take a voucher off this order.

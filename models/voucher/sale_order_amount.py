@@ -7,7 +7,7 @@ ATTEMPTS = 4
 
 
 class SaleOrder(models.Model):
-    """A voucher of 20 € takes 20.00 € off an order, whatever its taxes.
+    """A voucher of 20 € takes 20.00 € off an order, whatever its taxes, and one of 10 % a tenth of its goods.
 
     Core shares the amount out over the taxes and rounds each share; where prices exclude tax, some totals cannot be
     reached at all. The largest line takes up the difference, and the cent that remains is a line of its own.
@@ -17,17 +17,19 @@ class SaleOrder(models.Model):
 
     def _get_reward_values_discount(self, reward, coupon, **kwargs):
         values = super()._get_reward_values_discount(reward, coupon, **kwargs)
-        is_ours = reward.program_id.dm_is_voucher and reward.discount_mode == "per_point"
-        if not is_ours or not values or not values[0]["price_unit"]:
+        if not reward.program_id.dm_is_voucher or not values or not values[0]["price_unit"]:
             return values
         return self._dm_make_exact(values, self._dm_get_amount_to_take_off(reward, coupon))
 
     def _dm_get_amount_to_take_off(self, reward, coupon):
-        """Return what a voucher takes off this order: its amount, or all there is to pay."""
-        amount = reward.discount * self._get_real_points_for_coupon(coupon)
-        amount = reward.currency_id._convert(
-            amount, self.currency_id, self.company_id, self._get_confirmed_tx_create_date(),
-        )
+        """Return what a voucher takes off this order: its amount or share, or all there is to pay."""
+        if reward.discount_mode == "percent":
+            amount = self._discountable_order(reward)[0] * reward.discount / 100
+        else:
+            amount = reward.currency_id._convert(
+                reward.discount * self._get_real_points_for_coupon(coupon), self.currency_id, self.company_id,
+                self._get_confirmed_tx_create_date(),
+            )
         return min(self.currency_id.round(amount), self._dm_get_total())
 
     def _dm_make_exact(self, values, amount):

@@ -14,9 +14,9 @@ class SaleOrderLine(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        """Tell tills which lines of an order that they settle are delivery, if Odoo's addon for it is there."""
-        fields = super()._load_pos_data_fields(config)
-        return [*fields, "is_delivery"] if "is_delivery" in self._fields else fields
+        """Tell tills which lines of an order that they settle are a voucher's, and which are delivery."""
+        delivery = ["is_delivery"] if "is_delivery" in self._fields else []
+        return [*super()._load_pos_data_fields(config), "coupon_id", *delivery]
 
     # === BUSINESS METHODS === #
 

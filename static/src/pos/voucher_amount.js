@@ -4,7 +4,7 @@ import { roundDecimals } from "@web/core/utils/numbers";
 const ATTEMPTS = 4;
 
 /**
- * Let the lines of a voucher bring their ticket to a total, tax included, to the cent.
+ * Let the lines of a voucher, or of what is taken back of it, bring their ticket to a total, tax included, to the cent.
  *
  * Core shares the amount out over the taxes and rounds each share; where prices exclude tax, some totals cannot be
  * reached at all. The largest line takes up the difference, and the cent that remains is a line without tax.
@@ -20,7 +20,7 @@ export function takeOffExactly(order, lines, total) {
     for (let attempt = 0; attempt < ATTEMPTS && missing(); attempt++) {
         const distance = Math.abs(missing());
         best = distance < best.distance ? { distance, price: largest.price_unit } : best;
-        largest.price_unit = roundDecimals(largest.price_unit - missing(), digits);
+        largest.price_unit = roundDecimals(largest.price_unit - missing() / largest.qty, digits);
     }
     if (missing()) {
         largest.price_unit = best.price;
@@ -29,14 +29,15 @@ export function takeOffExactly(order, lines, total) {
 }
 
 function addRemainder(order, line, amount) {
+    const sign = Math.sign(line.qty);
     order.models["pos.order.line"].create({
         order_id: order,
         product_id: line.product_id,
-        qty: 1,
-        price_unit: -amount,
+        qty: sign,
+        price_unit: -amount * sign,
         price_type: "manual",
         tax_ids: [],
-        is_reward_line: true,
+        is_reward_line: line.is_reward_line,
         reward_id: line.reward_id,
         coupon_id: line.coupon_id,
         reward_identifier_code: line.reward_identifier_code,

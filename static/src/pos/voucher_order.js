@@ -24,12 +24,26 @@ patch(PosOrder.prototype, {
         }
     },
 
+    /** The ids of coupons on quotations that this ticket settles: their orders are confirmed after it was paid. */
+    get dmQuotedIds() {
+        const ids = this.lines
+            .filter((line) => ["draft", "sent"].includes(line.sale_order_origin_id?.state))
+            .map((line) => line.sale_order_line_id?.raw.coupon_id);
+        return [...new Set(ids)].filter(Boolean);
+    },
+
+    get dmVoucherIds() {
+        return [...this.dmVouchers.map((card) => card.id), ...this.dmQuotedIds];
+    },
+
     /** Let a voucher take its amount off; it waits when there is nothing to take it off yet. */
     applyDmVoucher(card) {
         this.linkDmVoucher(card);
-        for (const { reward, coupon_id } of this.getClaimableRewards(card.id)) {
-            this.uiState.disabledRewards.delete(reward.id);
-            this._applyReward(reward, coupon_id);
+        for (const reward of card.program_id.reward_ids) {
+            if (this.priceIncl > 0 && !this.getDmVoucherLines(card).length) {
+                this.uiState.disabledRewards.delete(reward.id);
+                this._applyReward(reward, card.id);
+            }
         }
     },
 
@@ -94,6 +108,7 @@ patch(PosOrder.prototype, {
                 line.getQuantity() &&
                 ![...PAYMENTS, "coupons"].includes(type) &&
                 ![...others, ...sold].includes(line.product_id.id) &&
+                !line.product_id.dm_till_role &&
                 !line.sale_order_line_id?.is_delivery
             );
         });
@@ -146,11 +161,21 @@ patch(PosOrder.prototype, {
         return this.currency.round(base * reward.discount);
     },
 
-    /** After a reload of the till, core has forgotten which codes were scanned; their lines are there. */
+    /**
+     * After a reload of the till, core has forgotten which codes were scanned; their lines are there. Of two vouchers of
+     * one program, core keeps one.
+     */
     _updateRewardLines() {
-        for (const card of this.dmVouchers) {
+        const cards = this.dmVouchers;
+        for (const card of cards) {
             this.linkDmVoucher(card);
         }
-        return super._updateRewardLines();
+        const changed = super._updateRewardLines();
+        for (const card of cards.filter((each) => !this.getDmVoucherLines(each).length)) {
+            if (cards.some((other) => other !== card && other.program_id === card.program_id)) {
+                this.applyDmVoucher(card);
+            }
+        }
+        return changed;
     },
 });

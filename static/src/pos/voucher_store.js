@@ -21,10 +21,6 @@ patch(PosStore.prototype, {
     /** Return the server's answer about a voucher, a sentence why it cannot be used, or false if it is none. */
     async askAboutDmVoucher(code) {
         const order = this.getOrder();
-        const cards = order.dmVouchers;
-        if (cards.some((card) => card.code === code)) {
-            return _t("Voucher %(code)s is on this ticket already.", { code });
-        }
         if (order.getHasRefundLines()) {
             return _t("This ticket gives money back: use the voucher for a purchase.");
         }
@@ -35,7 +31,7 @@ patch(PosStore.prototype, {
             order.getPartner()?.id || false,
             order.pricelist_id?.id || false,
         ];
-        const context = { dm_card_ids: cards.map((card) => card.id) };
+        const context = { dm_card_ids: order.dmVoucherIds };
         const answer = await this.callForDmVoucher("use_coupon_code", args, { context });
         if (!answer) {
             return offlineText();
@@ -102,7 +98,29 @@ patch(PosStore.prototype, {
 
     /** Return whether the ticket's vouchers are good, and nobody minds what is lost of them. */
     async mayPayWithDmVouchers(order) {
-        return (await this.checkDmVouchers(order)) && (await this.askAboutDmLoss(order));
+        return (
+            (await this.checkDmVouchers(order)) &&
+            (await this.checkQuotedDmVouchers(order)) &&
+            (await this.askAboutDmLoss(order))
+        );
+    },
+
+    /** Ask about the vouchers of quotations before they are paid: afterwards, their orders could not be confirmed. */
+    async checkQuotedDmVouchers(order) {
+        if (!order.dmQuotedIds.length) {
+            return true;
+        }
+        const args = [order.dmVoucherIds, order.getPartner()?.id || false];
+        const refusal = await this.callForDmVoucher("dm_check_vouchers", args);
+        if (refusal === false) {
+            return true;
+        }
+        const advice = _t("%(reason)s Take it off the quotation, then settle the quotation again.", {
+            reason: refusal,
+        });
+        const body = refusal === null ? offlineText() : advice;
+        this.dialog.add(AlertDialog, { title: _t("Gift voucher"), body });
+        return false;
     },
 
     /** Ask the server about the vouchers of a ticket, and take those off that are refused. */

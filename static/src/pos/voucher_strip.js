@@ -75,9 +75,9 @@ export class VoucherStrip extends Component {
         ) {
             return [];
         }
-        const used = new Set(order.dmVouchers.map((card) => card.code));
+        const used = new Set(order.dmVoucherIds);
         return this.state.offered
-            .filter(({ code }) => !used.has(code))
+            .filter(({ id }) => !used.has(id))
             .map(({ code, amount, percent, expiration_date, minimum }) => ({
                 code,
                 worth: worthOf(amount, percent, this.pos.currency),

@@ -31,6 +31,21 @@ patch(PosOrderline.prototype, {
         return Boolean(this.is_reward_line && this.coupon_id?.dm_is_voucher);
     },
 
+    /** Whether the line is what a voucher took off, entered here or on a quotation that was settled here. */
+    get isTakenOffByDmVoucher() {
+        return this.isDmVoucher || (this.product_id.dm_till_role === "voucher" && this.qty > 0);
+    },
+
+    /** The line's price before its taxes are added or taken out. */
+    get dmPrice() {
+        return this.price_unit * this.qty;
+    },
+
+    /** The line's price with tax, less than nothing where it is given back; core shows it above nothing then. */
+    get dmPriceIncl() {
+        return this.prices.total_included;
+    },
+
     /** Number, worth and validity of the line's voucher, below its name on the screen and on the receipt. */
     get dmVoucherText() {
         if (!this.isDmVoucher) {

@@ -26,3 +26,15 @@ registry.category("web_tour.tours").add("direct_marketing_order_voucher", {
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Sales Order)" },
     ],
 });
+
+registry.category("web_tour.tours").add("direct_marketing_order_voucher_percent", {
+    steps: () => [
+        ...enter("2808990002794"),
+        { trigger: ".o_form_view:not(:has(.modal)) [name=dm_voucher_notice]:contains(% off, valid until)" },
+        ...enter("2808990002978"),
+        { trigger: ".o_form_view:not(:has(.modal)) [name=dm_voucher_notice]:contains(2808990002978)" },
+        { content: "Goods, gift card and two vouchers", trigger: ".o_data_row:nth-child(4)" },
+        { trigger: "button[name=action_confirm]", run: "click" },
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Sales Order)" },
+    ],
+});

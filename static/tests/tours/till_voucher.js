@@ -10,17 +10,13 @@ import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_
 import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
 import { run, scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
 import { registry } from "@web/core/registry";
-import { customer, pay } from "./till_steps";
+import { customer, open, pay } from "./till_steps";
 
 const ANNA = "2808990002794";
 const BRUNO = "2808990002978";
 const CARLA = "2801234567899";
 const used = (code) => `.dm-voucher-used[data-code="${code}"]`;
 const offered = (code) => `.dm-voucher-offered[data-code="${code}"]`;
-
-function open() {
-    return [Chrome.startPoS(), Dialog.confirm("Open Register")];
-}
 
 /** Let the till be as if its session were older than the vouchers. */
 const forgetPrograms = run(() => {

@@ -127,7 +127,7 @@ class TestResultYield(ResultCase):
         page = self.campaign._prepare_yield_page(grids, options, width=13)
         self.assertGreater(len(page["pages"]), 20)
         self.assertEqual([row for _number, grids in page["pages"] for grid in grids for row in grid.rows], grids[0].rows)
-        self.assertTrue(all(grid.columns for _number, grids in page["pages"] for grid in grids))
+        self.assertTrue(all(each.columns for _number, each_page in page["pages"] for each in each_page))
 
     def test_who_may_print_and_export(self):
         file = self.campaign.with_user(self.consult).export_yield("pdf")

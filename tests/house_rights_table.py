@@ -20,7 +20,7 @@ WHO = {
 # (who reads, writes, creates, deletes) → models
 MODELS = {
     ("nobody", "nobody", "nobody", "nobody"): """
-        dm.blacklist.mixin dm.campaign.part dm.record.named dm.responsible dm.result.part
+        dm.blacklist.mixin dm.campaign.part dm.line.editor dm.record.named dm.responsible dm.result.part
         report.direct_marketing.report_yield
     """,
     ("consult", "nobody", "nobody", "nobody"): """
@@ -95,7 +95,10 @@ CALLS = {
     "dm.score": {"consult": "action_open_customer", "manage": "action_compute"},
     "dm.score.group": {"manage": "action_compute_scores"},
     "dm.send": {"edit": "action_buy_credit action_cancel action_send"},
-    "dm.target": {"consult": "export_rows get_rows", "edit": "action_make_campaign action_refresh strike take_back"},
+    "dm.target": {
+        "consult": "export_rows get_rows",
+        "edit": "action_make_campaign action_make_sms action_refresh preview_line strike take_back",
+    },
     "dm.target.export": {"consult": "action_export"},
     "dm.target.load.line": {"edit": "action_delete action_load"},
     "dm.target.save": {"edit": "action_replace action_save"},

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..catalogue.ordering import is_sortable
@@ -128,9 +129,18 @@ class DmTarget(models.Model):
 
     def action_make_campaign(self):
         """Make a campaign named after the target, with its lines, and open it."""
+        return self._make_campaign(self.env["dm.channel"])
+
+    def action_make_sms(self):
+        """Make a campaign of text messages named after the target, and open it: only the text is missing."""
+        return self._make_campaign(self.env.ref("direct_marketing.dm_channel_sms"))
+
+    def _make_campaign(self, channels):
         self.ensure_one()
         self.check_access("read")
-        campaign = self.env["dm.campaign"].create({"name": self.name, "company_id": self.company_id.id})
+        campaign = self.env["dm.campaign"].create({
+            "name": self.name, "company_id": self.company_id.id, "channel_ids": [Command.set(channels.ids)],
+        })
         campaign.load_target(self.id)
         campaign.action_refresh_selection()
         return {

@@ -98,7 +98,6 @@ class Criterion:
         :rtype: SQL | None
         :raise UserError: as for :meth:`condition`
         """
-        return None
 
     def parts(self, line, scope, partner):
         """Return the conditions of this kind one by one, to tell a customer's which holds and which does not.

@@ -74,6 +74,7 @@ CALLS = {
     "dm.export": {"consult": "action_export"},
     "dm.field": {"consult": "get_catalogue"},
     "dm.filter": {"consult": "copy_values get_quick_starts"},
+    "dm.line.editor": {"nobody": "preview_line"},
     "dm.gateway": {
         "consult": "action_buy_credit",
         "manage": "action_refresh_credit action_switch_off action_switch_on action_try",

@@ -47,13 +47,12 @@ class DmCampaign(models.Model):
         """
         self._begin_striking()
         self.env.execute_query(SQL(
-            """INSERT INTO dm_strike (campaign_id, partner_id, res_id, create_uid, write_uid, create_date, write_date)
-               SELECT DISTINCT %(campaign)s, c.id, 0, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
-                      now() AT TIME ZONE 'UTC'
+            """INSERT INTO dm_strike (campaign_id, partner_id, res_id)
+               SELECT DISTINCT %(campaign)s, c.id, 0
                  FROM (%(customers)s) AS c (id)
                 WHERE NOT EXISTS (SELECT FROM dm_strike k WHERE k.campaign_id = %(campaign)s AND k.partner_id = c.id
                                      AND COALESCE(k.res_id, 0) = 0)""",
-            campaign=self.id, uid=self.env.uid, customers=customers,
+            campaign=self.id, customers=customers,
         ))
         self._leave_out(SQL("r.partner_id IN (%s)", customers))
 
@@ -64,13 +63,12 @@ class DmCampaign(models.Model):
         """
         self._begin_striking()
         self.env.execute_query(SQL(
-            """INSERT INTO dm_strike (campaign_id, partner_id, res_id, create_uid, write_uid, create_date, write_date)
-               SELECT r.campaign_id, r.partner_id, r.res_id, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
-                      now() AT TIME ZONE 'UTC'
+            """INSERT INTO dm_strike (campaign_id, partner_id, res_id)
+               SELECT r.campaign_id, r.partner_id, r.res_id
                  FROM dm_recipient r
                 WHERE r.campaign_id = %(campaign)s AND r.id IN (%(rows)s) AND r.partner_id IS NOT NULL
                   AND r.res_id IS NOT NULL AND r.exclusion_reason IS DISTINCT FROM 'struck'""",
-            campaign=self.id, uid=self.env.uid, rows=rows,
+            campaign=self.id, rows=rows,
         ))
         self._leave_out(SQL("r.id IN (%s)", rows))
 

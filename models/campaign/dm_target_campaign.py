@@ -116,10 +116,9 @@ class DmCampaign(models.Model):
         self.env.flush_all()
         self.env.execute_query(SQL("DELETE FROM dm_strike WHERE %s = %s", SQL.identifier(mine), taker.id))
         self.env.execute_query(SQL(
-            """INSERT INTO dm_strike (%s, partner_id, res_id, create_uid, write_uid, create_date, write_date)
-               SELECT DISTINCT %s, partner_id, res_id, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-                 FROM dm_strike WHERE %s = %s""",
-            SQL.identifier(mine), taker.id, self.env.uid, self.env.uid, SQL.identifier(theirs), giver.id,
+            "INSERT INTO dm_strike (%s, partner_id, res_id) "
+            "SELECT DISTINCT %s, partner_id, res_id FROM dm_strike WHERE %s = %s",
+            SQL.identifier(mine), taker.id, SQL.identifier(theirs), giver.id,
         ))
         self.env.invalidate_all()
 

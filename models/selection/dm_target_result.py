@@ -100,10 +100,9 @@ class DmTarget(models.Model):
         self.check_access("write")
         self.env.flush_all()
         self.env.execute_query(SQL(
-            """INSERT INTO dm_strike (target_id, partner_id, res_id, create_uid, write_uid, create_date, write_date)
-               SELECT DISTINCT r.target_id, r.partner_id, %s, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-                 FROM dm_target_row r WHERE %s AND NOT r.struck""",
-            SQL("r.res_id") if only_row else SQL("0"), self.env.uid, self.env.uid, self._among(row_ids),
+            """INSERT INTO dm_strike (target_id, partner_id, res_id)
+               SELECT DISTINCT r.target_id, r.partner_id, %s FROM dm_target_row r WHERE %s AND NOT r.struck""",
+            SQL("r.res_id") if only_row else SQL("0"), self._among(row_ids),
         ))
         self._mark_struck()
 

@@ -2,8 +2,8 @@
 
 The campaign starts with everybody and leaves out who lives far away: three customers of five stay. Ours finds them,
 judges each for three channels, counts and writes the list; the bare statement knows
-all that beforehand. It writes into a table with the list's columns and indexes; for comparison, also into the list's
-own, whose foreign keys are checked besides.
+all that beforehand. It writes into the list's own table: whoever writes there has its foreign keys checked. For
+comparison, it also writes into a copy that has the columns and indexes, and none of these keys.
 """
 from odoo.fields import Command
 from odoo.tools import SQL

@@ -31,6 +31,7 @@ class Case(NamedTuple):
     :param Callable odoo: takes the environment, returns how many customers Odoo's own means find
     :param Callable ledger: the same of plain SQL
     :param bool households: whether ours and plain SQL count one customer a household; Odoo knows no households
+    :param Callable counted: like ``ledger``, of plain SQL that also counts what each line did; told, not judged
     """
 
     name: str
@@ -38,6 +39,7 @@ class Case(NamedTuple):
     odoo: Callable
     ledger: Callable
     households: bool = False
+    counted: Callable | None = None
 
 
 def compare(env, case, rounds):
@@ -56,6 +58,7 @@ def compare(env, case, rounds):
         "ours": lambda: undone(env, lambda: ours(campaign)),
         "domain": lambda: case.odoo(env),
         "ledger": lambda: case.ledger(env),
+        **({"counted": lambda: case.counted(env)} if case.counted else {}),
     }, rounds)
     if not case.households:
         return agreed(found)
@@ -144,6 +147,29 @@ def _gone_sql(env):
     ))[0][0]
 
 
+def _gone_counted_sql(env):
+    """Whom the first line adds must all be known then, and of each whether the second removes them."""
+    return env.execute_query(SQL(
+        """
+        SELECT count(*) FILTER (WHERE accepts AND NOT is_back), count(*) AS added, count(*) FILTER (WHERE is_back)
+          FROM (
+                SELECT partner.dm_accepts_mailing AS accepts, EXISTS (
+                           SELECT FROM dm_purchase_line line
+                            WHERE line.partner_id = partner.id AND line.company_id = %(company)s
+                              AND line.date >= %(gone)s AND line.quantity > 0
+                       ) AS is_back
+                  FROM res_partner partner
+                 WHERE partner.active AND partner.customer_rank > 0 AND partner.commercial_partner_id = partner.id
+                   AND partner.id IN (
+                       SELECT line.partner_id FROM dm_purchase_line line
+                        WHERE line.company_id = %(company)s AND line.date <= %(seen)s AND line.quantity > 0
+                   )
+               ) AS added
+        """,
+        company=env.company.id, seen=LAST_SEEN, gone=GONE_SINCE,
+    ))[0][0]
+
+
 def _silent_sql(env):
     """Households are told by postcode, surname and street, whatever stands between their letters and digits."""
     return env.execute_query(SQL(
@@ -182,7 +208,7 @@ CASES = (
             {"operation": "add", "purchase_mode": "bought", "purchase_date_to": LAST_SEEN},
             {"operation": "remove", "purchase_mode": "bought", "purchase_date_from": GONE_SINCE},
         ],
-        _gone, _gone_sql,
+        _gone, _gone_sql, counted=_gone_counted_sql,
     ),
     Case(
         f"{TICKETS} tickets in two years and silent for six months, one a household",

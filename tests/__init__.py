@@ -66,6 +66,7 @@ from . import test_selection_purchases
 from . import test_selection_scores
 from . import test_selection_screen
 from . import test_selection_target
+from . import test_selection_target_editor
 from . import test_selection_sentences
 from . import test_message_gsm7
 from . import test_message_pages

@@ -20,7 +20,7 @@ WHO = {
 # (who reads, writes, creates, deletes) → models
 MODELS = {
     ("nobody", "nobody", "nobody", "nobody"): """
-        dm.blacklist.mixin dm.campaign.part dm.record.named dm.responsible dm.result.part
+        dm.blacklist.mixin dm.campaign.part dm.line.editor dm.record.named dm.responsible dm.result.part
         report.direct_marketing.report_yield
     """,
     ("consult", "nobody", "nobody", "nobody"): """
@@ -74,6 +74,7 @@ CALLS = {
     "dm.export": {"consult": "action_export"},
     "dm.field": {"consult": "get_catalogue"},
     "dm.filter": {"consult": "copy_values get_quick_starts"},
+    "dm.line.editor": {"nobody": "preview_line"},
     "dm.gateway": {
         "consult": "action_buy_credit",
         "manage": "action_fill_in action_refresh_credit action_switch_off action_switch_on action_try",
@@ -95,7 +96,10 @@ CALLS = {
     "dm.score": {"consult": "action_open_customer", "manage": "action_compute"},
     "dm.score.group": {"manage": "action_compute_scores"},
     "dm.send": {"edit": "action_buy_credit action_cancel action_send"},
-    "dm.target": {"consult": "export_rows get_rows", "edit": "action_make_campaign action_refresh strike take_back"},
+    "dm.target": {
+        "consult": "export_rows get_rows",
+        "edit": "action_make_campaign action_make_sms action_refresh preview_line strike take_back",
+    },
     "dm.target.export": {"consult": "action_export"},
     "dm.target.load.line": {"edit": "action_delete action_load"},
     "dm.target.save": {"edit": "action_replace action_save"},

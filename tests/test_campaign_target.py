@@ -96,7 +96,8 @@ class TestCampaignTarget(TargetCase):
         campaign = self.campaign.with_user(self.consult)
         for call in (lambda: campaign.action_save_target("Mine"), lambda: campaign.load_target(target.id),
                      campaign.action_open_load_target, campaign.action_confirm_dates,
-                     target.with_user(self.consult).action_make_campaign):
+                     target.with_user(self.consult).action_make_campaign,
+                     target.with_user(self.consult).action_make_sms):
             with self.assertRaises(AccessError):
                 call()
 
@@ -106,6 +107,14 @@ class TestCampaignTarget(TargetCase):
         campaign = self.env["dm.campaign"].browse(action["res_id"])
         self.assertEqual((campaign.name, campaign.user_id), ("Of Pau", self.editor))
         self.assertEqual(campaign.recipient_ids.partner_id, self.anne)
+        self.assertFalse(campaign.channel_ids)
+
+    def test_a_campaign_of_texts_made_of_a_target(self):
+        target = self._target(self._town("Pau"), name="Of Pau")
+        action = target.with_user(self.editor).action_make_sms()
+        campaign = self.env["dm.campaign"].browse(action["res_id"])
+        self.assertEqual((campaign.name, campaign.channel_ids.mapped("code")), ("Of Pau", ["sms"]))
+        self.assertEqual(campaign.recipient_ids.mapped("reach_sms"), ["no_address"])
 
     # === DATES === #
 

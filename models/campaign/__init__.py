@@ -5,7 +5,6 @@ from . import dm_campaign_part
 from . import dm_record_named
 from . import dm_campaign
 from . import dm_campaign_exclusion
-from . import dm_campaign_editor
 from . import dm_campaign_named
 from . import dm_campaign_pressure
 from . import dm_campaign_reach

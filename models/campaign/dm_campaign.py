@@ -18,7 +18,7 @@ class DmCampaign(models.Model):
 
     _name = "dm.campaign"
     _description = "Direct Marketing Campaign"
-    _inherit = ["mail.thread", "mail.activity.mixin", "dm.responsible"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "dm.line.editor"]
     _order = "send_date desc NULLS FIRST, id desc"
     _check_company_auto = True
 

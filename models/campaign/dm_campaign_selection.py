@@ -18,11 +18,6 @@ class DmCampaign(models.Model):
         help="Past purchases are still being read in: only those from this day on are known. Empty: all are.",
     )
 
-    selection_error = fields.Char(
-        store=False, readonly=True, help="Why the counts cannot be told while the selection is being edited.",
-    )
-    is_counted = fields.Boolean(store=False, help="Set while one change is shown: it is counted once.")
-
     # === COMPUTE METHODS === #
 
     @api.depends("company_id")
@@ -49,24 +44,6 @@ class DmCampaign(models.Model):
         if self.filter_ids or not self.is_counted:
             self.filter_ids = False
             self._show_counts()
-
-    def _show_counts(self):
-        """Show the counts of what is being edited, or the sentence of what cannot be counted.
-
-        What the counts change in the lines would call for counting again: it is marked as done.
-        """
-        if not self.company_id or not self.user_id:
-            return
-        self.is_counted = True
-        self.selection_error = False
-        try:
-            selection = self._get_selection().run()
-        except UserError as error:
-            self.selection_error = str(error)
-        else:
-            selection.mark_lines()
-            if not self.frozen_date:
-                self.update(self._count(selection))
 
     # === CRUD METHODS === #
 
@@ -181,6 +158,10 @@ class DmCampaign(models.Model):
         lines = self.filter_ids.sorted(lambda line: (line.sequence, line._origin.id or float("inf")))
         scope = Scope.of(self._get_responsible(), company, self.audience, self._get_today())
         return Selection(scope, lines, self.start_with)
+
+    def _get_shown_counts(self, selection):
+        """Return what refreshing would write down; the counts of a frozen list stay."""
+        return {} if self.frozen_date else self._count(selection)
 
     def _store_recipients(self, selection):
         """Write the recipients and their counts down."""

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from .counting import count_stored
+from .listed_rows import mark_further
 from .listing import Listing
 from .recipient_list import RecipientList
 
@@ -46,15 +47,14 @@ class DmCampaign(models.Model):
         """
         self._begin_striking()
         self.env.execute_query(SQL(
-            """INSERT INTO dm_strike (campaign_id, partner_id, res_id, create_uid, write_uid, create_date, write_date)
-               SELECT DISTINCT %(campaign)s, c.id, 0, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
-                      now() AT TIME ZONE 'UTC'
+            """INSERT INTO dm_strike (campaign_id, partner_id, res_id)
+               SELECT DISTINCT %(campaign)s, c.id, 0
                  FROM (%(customers)s) AS c (id)
                 WHERE NOT EXISTS (SELECT FROM dm_strike k WHERE k.campaign_id = %(campaign)s AND k.partner_id = c.id
                                      AND COALESCE(k.res_id, 0) = 0)""",
-            campaign=self.id, uid=self.env.uid, customers=customers,
+            campaign=self.id, customers=customers,
         ))
-        self._end_striking(customers)
+        self._leave_out(SQL("r.partner_id IN (%s)", customers))
 
     def _strike_rows(self, rows):
         """Strike single rows of a list of records out, not their customers; the counts follow.
@@ -63,15 +63,14 @@ class DmCampaign(models.Model):
         """
         self._begin_striking()
         self.env.execute_query(SQL(
-            """INSERT INTO dm_strike (campaign_id, partner_id, res_id, create_uid, write_uid, create_date, write_date)
-               SELECT r.campaign_id, r.partner_id, r.res_id, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
-                      now() AT TIME ZONE 'UTC'
+            """INSERT INTO dm_strike (campaign_id, partner_id, res_id)
+               SELECT r.campaign_id, r.partner_id, r.res_id
                  FROM dm_recipient r
                 WHERE r.campaign_id = %(campaign)s AND r.id IN (%(rows)s) AND r.partner_id IS NOT NULL
                   AND r.res_id IS NOT NULL AND r.exclusion_reason IS DISTINCT FROM 'struck'""",
-            campaign=self.id, uid=self.env.uid, rows=rows,
+            campaign=self.id, rows=rows,
         ))
-        self._end_striking(SQL("SELECT partner_id FROM dm_recipient WHERE id IN (%s)", rows))
+        self._leave_out(SQL("r.id IN (%s)", rows))
 
     def _take_back(self, customers):
         """Take struck customers back, with all their rows; parameters as for :meth:`_strike`."""
@@ -92,7 +91,8 @@ class DmCampaign(models.Model):
         taken = self.env.execute_query(SQL(
             "DELETE FROM dm_strike WHERE campaign_id = %s AND %s RETURNING partner_id", self.id, condition,
         ))
-        self._end_striking(SQL("SELECT unnest(%s::int[])", [id_ for id_, in taken]))
+        self.env["dm.strike"].invalidate_model()
+        self._judge_again(SQL("SELECT unnest(%s::int[])", [id_ for id_, in taken]))
 
     def _begin_striking(self):
         self.ensure_one()
@@ -102,9 +102,28 @@ class DmCampaign(models.Model):
         self._claim()
         self.env.flush_all()
 
-    def _end_striking(self, customers):
+    def _leave_out(self, rows):
+        """Mark rows of the list as struck out: that comes before all other reasons, so nothing is judged for it.
+
+        Where duplicates are left out, others may come in instead: then those who are not struck out are judged.
+
+        :param SQL rows: a condition on rows ``r``
+        """
         self.env["dm.strike"].invalidate_model()
-        self._judge_again(customers)
+        self.env.execute_query(SQL(
+            """UPDATE dm_recipient r SET exclusion_reason = 'struck', is_control = FALSE, duplicate_of_id = NULL,
+                      write_uid = %s, write_date = now() AT TIME ZONE 'UTC'
+                WHERE r.campaign_id = %s AND r.partner_id IS NOT NULL
+                  AND COALESCE(r.exclusion_reason, '') NOT IN ('struck', 'gone') AND %s""",
+            self.env.uid, self.id, rows,
+        ))
+        if self.row_model:
+            mark_further(self)
+        self.env["dm.recipient"].invalidate_model()
+        if self._leaves_out_duplicates():
+            self._judge_rows(SQL("r.exclusion_reason IS DISTINCT FROM 'struck'"))
+        else:
+            self.write(count_stored(self))
 
     def _judge_again(self, customers):
         """Judge rows of the list anew, without selecting, and bring the counts in step.
@@ -113,9 +132,11 @@ class DmCampaign(models.Model):
 
         :param SQL customers: a query of contacts' ids, of one column
         """
-        among = SQL("r.partner_id IS NOT NULL") if self._leaves_out_duplicates() else SQL(
-            "r.partner_id IN (%s)", customers,
+        self._judge_rows(SQL("TRUE") if self._leaves_out_duplicates() else SQL("r.partner_id IN (%s)", customers))
+
+    def _judge_rows(self, rows):
+        listing = Listing.of_stored(
+            self, SQL("r.partner_id IS NOT NULL AND r.exclusion_reason IS DISTINCT FROM 'gone' AND %s", rows),
         )
-        listing = Listing.of_stored(self, SQL("r.exclusion_reason IS DISTINCT FROM 'gone' AND %s", among))
         RecipientList(listing.make()).judge_again()
         self.write(count_stored(self))

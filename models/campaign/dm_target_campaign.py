@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..catalogue.ordering import is_sortable
@@ -115,10 +116,9 @@ class DmCampaign(models.Model):
         self.env.flush_all()
         self.env.execute_query(SQL("DELETE FROM dm_strike WHERE %s = %s", SQL.identifier(mine), taker.id))
         self.env.execute_query(SQL(
-            """INSERT INTO dm_strike (%s, partner_id, res_id, create_uid, write_uid, create_date, write_date)
-               SELECT DISTINCT %s, partner_id, res_id, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-                 FROM dm_strike WHERE %s = %s""",
-            SQL.identifier(mine), taker.id, self.env.uid, self.env.uid, SQL.identifier(theirs), giver.id,
+            "INSERT INTO dm_strike (%s, partner_id, res_id) "
+            "SELECT DISTINCT %s, partner_id, res_id FROM dm_strike WHERE %s = %s",
+            SQL.identifier(mine), taker.id, SQL.identifier(theirs), giver.id,
         ))
         self.env.invalidate_all()
 
@@ -128,9 +128,18 @@ class DmTarget(models.Model):
 
     def action_make_campaign(self):
         """Make a campaign named after the target, with its lines, and open it."""
+        return self._make_campaign(self.env["dm.channel"])
+
+    def action_make_sms(self):
+        """Make a campaign of text messages named after the target, and open it: only the text is missing."""
+        return self._make_campaign(self.env.ref("direct_marketing.dm_channel_sms"))
+
+    def _make_campaign(self, channels):
         self.ensure_one()
         self.check_access("read")
-        campaign = self.env["dm.campaign"].create({"name": self.name, "company_id": self.company_id.id})
+        campaign = self.env["dm.campaign"].create({
+            "name": self.name, "company_id": self.company_id.id, "channel_ids": [Command.set(channels.ids)],
+        })
         campaign.load_target(self.id)
         campaign.action_refresh_selection()
         return {

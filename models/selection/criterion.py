@@ -89,6 +89,16 @@ class Criterion:
         """
         return SQL("TRUE")
 
+    def lookup(self, line, scope, partner):
+        """Return the whole condition as one that is looked up customer by customer, at little cost for each.
+
+        A selection then asks it only of those who are still in question, in the pass that finds them.
+
+        :return: None where it is better to gather the customers who meet the condition
+        :rtype: SQL | None
+        :raise UserError: as for :meth:`condition`
+        """
+
     def parts(self, line, scope, partner):
         """Return the conditions of this kind one by one, to tell a customer's which holds and which does not.
 

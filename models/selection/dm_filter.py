@@ -167,6 +167,21 @@ class DmFilter(models.Model):
             SQL(" AND ").join([SQL("TRUE"), *(criterion.condition(self, scope, partner) for criterion in criteria)]),
         )
 
+    def _to_lookup(self, scope, partner):
+        """Return when a contact meets all conditions, if each of them can be looked up customer by customer.
+
+        :return: None if one cannot; parameters and errors as for :meth:`_to_conditions`
+        :rtype: SQL | None
+        """
+        self._check_kinds_known()
+        lookups = []
+        for criterion in self._get_used_criteria():
+            lookup = criterion.lookup(self, scope, partner)
+            if lookup is None:
+                return None
+            lookups.append(lookup)
+        return SQL("(%s)", SQL(" AND ").join(lookups)) if lookups else None
+
     def _check_kinds_known(self):
         """Refuse to go on without a condition whose kind went with the addon that brought it.
 

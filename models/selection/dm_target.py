@@ -20,7 +20,7 @@ class DmTarget(models.Model):
     """
 
     _name = "dm.target"
-    _inherit = ["dm.responsible"]
+    _inherit = ["dm.line.editor"]
     _description = "Saved Target"
     _order = "name, id"
 
@@ -80,19 +80,6 @@ class DmTarget(models.Model):
             model, _comma, column = (target.link or "").partition(",")
             target.model_id = self.env["ir.model"].sudo()._get(model).id if model else False
             target.partner_field = column
-
-    # === ONCHANGE METHODS === #
-
-    @api.onchange("start_with")
-    def _onchange_start_with(self):
-        """Show what saving the other start does (see :meth:`write`), and warn."""
-        if not self.filter_ids:
-            return None
-        self.filter_ids = False
-        return {"warning": {
-            "title": self.env._("Filter lines cleared"),
-            "message": self.env._("The filter lines were made for the other start; discard the change to keep them."),
-        }}
 
     # === CONSTRAINT METHODS === #
 

@@ -51,13 +51,18 @@ class DmTarget(models.Model):
 
     # === ONCHANGE METHODS === #
 
-    @api.onchange("audience", "start_with", "filter_ids", "link", "model_id", "partner_field")
+    @api.onchange("audience", "filter_ids", "link", "model_id", "partner_field")
     def _onchange_selection(self):
         """Show, while somebody edits, the counts that refreshing would write down."""
-        if self.company_id and self.user_id:
-            selection = self._get_selection().run()
-            selection.mark_lines()
-            self.update(TargetRows(self, selection).run().counts())
+        if not self.is_counted:
+            self._show_counts()
+
+    @api.onchange("start_with")
+    def _onchange_start_with(self):
+        """Show what saving the other start does (see :meth:`write`); the form asks before."""
+        if self.filter_ids or not self.is_counted:
+            self.filter_ids = False
+            self._show_counts()
 
     # === CRUD METHODS === #
 
@@ -95,10 +100,9 @@ class DmTarget(models.Model):
         self.check_access("write")
         self.env.flush_all()
         self.env.execute_query(SQL(
-            """INSERT INTO dm_strike (target_id, partner_id, res_id, create_uid, write_uid, create_date, write_date)
-               SELECT DISTINCT r.target_id, r.partner_id, %s, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-                 FROM dm_target_row r WHERE %s AND NOT r.struck""",
-            SQL("r.res_id") if only_row else SQL("0"), self.env.uid, self.env.uid, self._among(row_ids),
+            """INSERT INTO dm_strike (target_id, partner_id, res_id)
+               SELECT DISTINCT r.target_id, r.partner_id, %s FROM dm_target_row r WHERE %s AND NOT r.struck""",
+            SQL("r.res_id") if only_row else SQL("0"), self._among(row_ids),
         ))
         self._mark_struck()
 
@@ -119,6 +123,9 @@ class DmTarget(models.Model):
         self._mark_struck()
 
     # === BUSINESS METHODS === #
+
+    def _get_shown_counts(self, selection):
+        return TargetRows(self, selection).run().counts()
 
     def _among(self, row_ids):
         """Return the condition that a row (``r``) is one of these targets', and one of those named."""

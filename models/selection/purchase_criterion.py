@@ -36,17 +36,28 @@ class PurchaseCriterion(Criterion):
         return bool(line.purchase_mode)
 
     def condition(self, line, scope, partner):
-        date_from, date_to = self.period(line, scope.today)
-        for company in self._companies(line, scope):
-            scope.env["dm.purchase.filling"]._check_known(company, date_from)
-        denied = SQL("NOT" if line.purchase_mode == "not_bought" else "")
-        matching = self._matching_lines(line, scope, date_from, date_to)
-        if not self._limits(line) and self._is_wide(scope, matching):
-            return SQL(
-                "%s EXISTS (SELECT FROM %s AS l WHERE l.partner_id = %s.id)", denied,
-                scope.ledger(SQL(" AND ").join([*matching, SQL("line.quantity > 0")])), partner,
-            )
-        return SQL("%s.id %s IN (%s)", partner, denied, scope.keep(self._buyers(line, scope, matching)))
+        matching = self._matching_lines(line, scope)
+        return self._look_up(line, scope, partner, matching) or SQL(
+            "%s.id %s IN (%s)", partner, self._denied(line), scope.keep(self._buyers(line, scope, matching)),
+        )
+
+    def lookup(self, line, scope, partner):
+        if self._limits(line):
+            return None
+        return self._look_up(line, scope, partner, self._matching_lines(line, scope))
+
+    def _look_up(self, line, scope, partner, matching):
+        """Return the condition as a look-up by the ledger's index; None where few lines match, or they are counted."""
+        if self._limits(line) or not self._is_wide(scope, matching):
+            return None
+        return SQL(
+            "%s EXISTS (SELECT FROM %s AS l WHERE l.partner_id = %s.id)", self._denied(line),
+            scope.ledger(SQL(" AND ").join([*matching, SQL("line.quantity > 0")])), partner,
+        )
+
+    @staticmethod
+    def _denied(line):
+        return SQL("NOT" if line.purchase_mode == "not_bought" else "")
 
     def _is_wide(self, scope, matching):
         """Return whether looking for one line customer by customer beats gathering all lines that match."""
@@ -78,9 +89,15 @@ class PurchaseCriterion(Criterion):
             return today - timedelta(days=line.purchase_last_days), None
         return line.purchase_date_from or None, line.purchase_date_to or None
 
-    def _matching_lines(self, line, scope, date_from, date_to):
-        """Return the conditions that a purchase line (``line``) must meet."""
+    def _matching_lines(self, line, scope):
+        """Return the conditions that a purchase line (``line``) must meet.
+
+        :raise UserError: if purchases of the period are still being read in
+        """
+        date_from, date_to = self.period(line, scope.today)
         companies = self._companies(line, scope)
+        for company in companies:
+            scope.env["dm.purchase.filling"]._check_known(company, date_from)
         env = scope.env["res.company"].with_context(allowed_company_ids=companies.ids).env
         conditions = [SQL("line.partner_id IS NOT NULL"), SQL("line.company_id = ANY(%s)", companies.ids)]
         if scope.among:

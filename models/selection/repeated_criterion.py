@@ -52,6 +52,9 @@ class RepeatedCriterion(Criterion):
     # === CONTRACT OF ALL KINDS === #
 
     def is_used(self, line):
+        # A saved line that holds none of any kind need not be asked for each of them.
+        if isinstance(line.id, int) and not line.condition_ids:
+            return False
         return bool(line[self.field])
 
     def summary(self, line):

@@ -150,31 +150,34 @@ class Scope:
         partners = self.env["res.partner"]
         return Query(self.env, partners._table) if domain.is_true() else partners._search(domain)
 
-    def population(self, domain=Domain.TRUE, condition=None):
+    def population(self, domain=Domain.TRUE, condition=None, mask=None):
         """Return the query of all contacts that can be selected, as one column ``id``.
 
         :param Domain domain: what the contacts must meet besides
         :param SQL condition: the same, naming their table ``res_partner``
+        :param SQL mask: a second column of this name, of bits; it names their table so, too
         :rtype: SQL
         """
         own = Domain("active", "=", True) & Domain("company_id", "in", [self.company.id, False])
         query = self.env["res.partner"]._search(own & domain)
         if query.is_empty():
-            return NOBODY
+            return SQL("SELECT id, NULL::varbit AS mask FROM (%s) p", NOBODY) if mask else NOBODY
         query.add_where(SQL(
-            "%(p)s.commercial_partner_id = %(p)s.id AND NOT %(colleague)s", p=PARTNER,
-            colleague=self._is_colleague(PARTNER),
+            "%(p)s.commercial_partner_id = %(p)s.id AND %(p)s.id <> ALL(%(colleagues)s)", p=PARTNER,
+            colleagues=self._colleagues(),
         ))
         if condition:
             query.add_where(condition)
+        masks = [SQL("%s AS mask", mask)] if mask else []
         if self.audience == "all":
-            return query.select()
+            return query.select(SQL("%s.id", PARTNER), *masks)
         # Fenced off: the planner would charge the look-up of purchases for every contact, also for those that meet
         # none of the rest, and choose to read the others one by one.
-        columns = (SQL("%s.%s", PARTNER, SQL.identifier(name)) for name in ("id", "customer_rank", "supplier_rank"))
+        own = (SQL("%s.%s", PARTNER, SQL.identifier(name)) for name in ("id", "customer_rank", "supplier_rank"))
         return SQL(
-            "SELECT %(p)s.id FROM (%(query)s OFFSET 0) AS %(p)s WHERE %(audience)s",
-            p=PARTNER, query=query.select(*columns), audience=self._in_audience(PARTNER),
+            "SELECT %(p)s.id%(mask)s FROM (%(query)s OFFSET 0) AS %(p)s WHERE %(audience)s",
+            p=PARTNER, mask=SQL(", %s.mask", PARTNER) if mask else SQL(), query=query.select(*own, *masks),
+            audience=self._in_audience(PARTNER),
         )
 
     def judge(self, ids):
@@ -188,19 +191,19 @@ class Scope:
             """SELECT %(p)s.id, COALESCE(%(p)s.active, FALSE) AS active,
                       COALESCE(%(p)s.commercial_partner_id = %(p)s.id, FALSE) AS own,
                       COALESCE(%(p)s.company_id, %(company)s) = %(company)s AS company,
-                      NOT %(colleague)s AS outsider, %(audience)s AS audience
+                      %(p)s.id <> ALL(%(colleagues)s) AS outsider, %(audience)s AS audience
                  FROM %(p)s WHERE %(p)s.id = ANY(%(ids)s)""",
-            p=PARTNER, company=self.company.id, colleague=self._is_colleague(PARTNER),
+            p=PARTNER, company=self.company.id, colleagues=self._colleagues(),
             audience=self._in_audience(PARTNER), ids=ids,
         ))
         visible = set(self.env["res.partner"].browse(ids)._filtered_access("read").ids)
         return {row.pop("id"): {**row, "visible": id_ in visible} for row in rows for id_ in [row["id"]]}
 
-    def _is_colleague(self, partner):
-        return SQL(
-            """EXISTS (SELECT FROM res_users u
-                        WHERE u.partner_id = %s.id AND u.active AND NOT COALESCE(u.share, FALSE))""", partner,
-        )
+    def _colleagues(self):
+        """Return the contacts of the internal users: so few that they are named, which workers can compare at once."""
+        return [id_ for id_, in self.env.execute_query(SQL(
+            "SELECT partner_id FROM res_users WHERE active AND NOT COALESCE(share, FALSE)",
+        ))]
 
     def _in_audience(self, partner):
         if self.audience == "all":

@@ -31,7 +31,10 @@ class LineEffect extends Component {
     }
 }
 
-/** The sentence of a line; the tooltip tells all its conditions, one below the other. */
+/**
+ * The sentence of a line; the tooltip tells all its conditions, one below the other. Below it stand the dates that came
+ * with a target and that nobody has looked at yet.
+ */
 class LineSentence extends Component {
     static template = "direct_marketing.LineSentence";
     static props = { ...standardFieldProps };

@@ -47,7 +47,7 @@ class LinePreview extends Component {
     }
 
     async count() {
-        const campaign = this.record._parentRecord;
+        const owner = this.record._parentRecord;
         const changes = this.record._getChanges();
         const wanted = JSON.stringify([this.record.id, changes]);
         if (wanted === this.wanted) {
@@ -58,20 +58,20 @@ class LinePreview extends Component {
         this.timer = setTimeout(() => (this.state.isSlow = true), PATIENCE);
         const { error, ...effect } = await this.keepLast.add(
             this.orm.call(
-                "dm.campaign",
+                owner.resModel,
                 "preview_line",
-                [campaign.resId ? [campaign.resId] : [], campaign._getChanges(), this.lineId(campaign), changes],
-                { context: campaign.context }
+                [owner.resId ? [owner.resId] : [], owner._getChanges(), this.lineId(owner), changes],
+                { context: owner.context }
             )
         );
         clearTimeout(this.timer);
         Object.assign(this.state, { effect: error ? null : effect, error: error || "", isSlow: false });
     }
 
-    /** The id by which the campaign's changes name the line; false for one that they do not know yet. */
-    lineId(campaign) {
+    /** The id by which the changes of the line's owner name it; false for one that they do not know yet. */
+    lineId(owner) {
         const id = this.record.resId || this.record._virtualId;
-        return campaign.data.filter_ids.currentIds.includes(id) && id;
+        return owner.data.filter_ids.currentIds.includes(id) && id;
     }
 }
 

@@ -16,7 +16,7 @@ registry.category("web_tour.tours").add("direct_marketing_target", {
         { trigger: ".modal .o_data_row:contains(Old cars) button[name=action_load]", run: "click" },
         { content: "It asks", trigger: ".modal:not(.o_inactive_modal) .modal-footer button:contains(Load)", run: "click" },
         { trigger: "body:not(:has(.modal)) div[name=old_dates]:contains(12/01/2005)" },
-        { content: "The line is highlighted", trigger: "div[name=filter_ids] .o_data_row td[name=old_dates] .badge:contains(12/01/2005)" },
+        { content: "The line is highlighted", trigger: "div[name=filter_ids] .o_data_row .o_dm_old_dates:contains(12/01/2005)" },
         { trigger: "div[name=old_dates] button:contains(They are right)", run: "click" },
         { trigger: ".o_form_view:not(:has(div[name=old_dates].alert)) div[name=selection_counts] div[name=recipient_count]:contains(1)" },
 

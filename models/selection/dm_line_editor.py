@@ -1,0 +1,92 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+# Whose rights a selection has is not the client's choice.
+NOT_FROM_CLIENT = {"user_id", "company_id"}
+
+
+class DmLineEditor(models.AbstractModel):
+    """What selects customers by filter lines (``filter_ids``), while somebody edits them on a screen."""
+
+    _name = "dm.line.editor"
+    _inherit = ["dm.responsible"]
+    _description = "Selects Customers by Filter Lines"
+
+    selection_error = fields.Char(
+        store=False, readonly=True, help="Why the counts cannot be told while the selection is being edited.",
+    )
+    is_counted = fields.Boolean(store=False, help="Set while one change is shown: it is counted once.")
+
+    # === BUSINESS METHODS === #
+
+    def preview_line(self, values, line_id, line_values):
+        """Return what a filter line that is being edited does at its place; nothing is written.
+
+        :param dict values: what was changed in the line's owner, as for ``onchange``
+        :param line_id: id of the line, the client's id of one that was never saved, or False of one to be added
+        :param dict line_values: what was changed in the line
+        :return: ``changed`` and ``already`` (of :class:`~.masks.Effect`), or the sentence ``error`` of what is wrong
+        :rtype: dict
+        """
+        self.check_access("write" if self else "create")
+        self._check_open()
+        owner = self._with_changes(values)
+        line = owner._get_edited_line(line_id, line_values)
+        try:
+            return owner._get_selection().up_to(line).match().effects()[-1]._asdict()
+        except UserError as error:
+            return {"error": str(error)}
+
+    def _with_changes(self, values):
+        """Return this record, or a new one, as it is on a screen where it was changed."""
+        wanted = self._get_selection_fields()
+        if self:
+            owner, allowed = self.new(origin=self), wanted - NOT_FROM_CLIENT
+        else:
+            owner, allowed = self.new(self.default_get(list(wanted))), wanted - {"user_id"}
+        owner._update_cache({name: value for name, value in values.items() if name in allowed})
+        return owner
+
+    def _get_edited_line(self, line_id, line_values):
+        """Return the line that is being edited, with its values of the screen, as one of this record's."""
+        line = self.filter_ids.filtered(lambda each: line_id and line_id in (each._origin.id, each.id.ref))
+        if not line:
+            line = self.filter_ids.new({self._fields["filter_ids"].inverse_name: self.id})
+            self.filter_ids |= line
+        line._update_cache(line_values)
+        return line
+
+    def _show_counts(self):
+        """Show the counts of what is being edited, or the sentence of what cannot be counted.
+
+        What the counts change in the lines would call for counting again: it is marked as done.
+        """
+        if not self.company_id or not self.user_id:
+            return
+        self.is_counted = True
+        self.selection_error = False
+        try:
+            selection = self._get_selection().run()
+            counts = self._get_shown_counts(selection)
+        except UserError as error:
+            self.selection_error = str(error)
+        else:
+            selection.mark_lines()
+            self.update(counts)
+
+    # === HOOKS === #
+
+    def _check_open(self):
+        """Refuse to go on where lines cannot change any more.
+
+        :raise UserError: saying why
+        """
+
+    def _get_shown_counts(self, selection):
+        """Return the counts to be shown of a selection that ran.
+
+        :param Selection selection: of the lines as they stand on the screen
+        :return: values of fields
+        :rtype: dict
+        """
+        return {}

@@ -1,0 +1,73 @@
+from unittest.mock import patch
+
+from odoo.addons.direct_marketing.models.selection.engine import Selection
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from .test_selection_target import TargetCase
+
+
+@tagged("post_install", "-at_install")
+class TestSelectionTargetEditor(TargetCase):
+    """A target is edited as a campaign is: counts that move, a sentence in place of a dialog."""
+
+    def setUp(self):
+        super().setUp()
+        self.editor = self._user("edit", login="test_target_editor")
+        self.target = self._target(self._town("Pau", "Lyon")).with_user(self.editor)
+
+    def test_a_line_of_the_dialog_is_counted_among_the_targets_own(self):
+        # A campaign of the same number selects somebody else: it was asked in the target's place.
+        campaigns = self.env["dm.campaign"].create([{"name": str(number)} for number in range(3)])
+        everybody = {"operation": "add", "partner_domain": str([("id", "in", self.people.ids)]), "sequence": 99}
+        self.assertEqual(self.target.preview_line({}, False, everybody), {"changed": 1, "already": 2})
+        self.assertEqual(campaigns.mapped("filter_ids.id"), [])
+        line = self.target.filter_ids
+        self.assertEqual(self.target.preview_line({}, line.id, everybody), {"changed": 3, "already": 0})
+        self.assertEqual(len(self.target.filter_ids), 1, "nothing is written")
+
+    def test_a_line_of_a_target_that_was_never_saved(self):
+        targets = self.target.browse()
+        lines = [(0, "virtual_1", {"operation": "add", "sequence": 1, "partner_domain": str([("city", "=", "Pau")])})]
+        new = {"operation": "add", "sequence": 2, "partner_domain": str([("id", "in", self.people.ids)])}
+        self.assertEqual(targets.preview_line({"filter_ids": lines}, False, new), {"changed": 2, "already": 1})
+
+    def test_who_may_ask(self):
+        for role in ("consult", "base.group_user"):
+            user = self._user(role, login=f"test_{role}")
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.target.with_user(user).preview_line({}, False, {})
+
+    def test_with_whose_rights_is_not_the_clients_choice(self):
+        self.env["ir.rule"].create({
+            "name": "No customers of Pau", "model_id": self.env.ref("base.model_res_partner").id,
+            "groups": [Command.link(self.env.ref("direct_marketing.group_edit").id)],
+            "domain_force": "[('city', '!=', 'Pau')]",
+        })
+        other = self._user("base.group_user", login="test_sees_all")
+        everybody = {"operation": "add", "partner_domain": str([("id", "in", self.people.ids)])}
+        self.target.sudo().user_id = self.editor
+        for asked, changed in ((self.target, 1), (self.target.browse(), 2)):
+            counted = asked.preview_line({"user_id": other.id}, False, everybody)
+            self.assertEqual(counted.get("changed"), changed)
+
+    def test_counts_move_once_a_change(self):
+        form = Form(self.target)
+        run = Selection.run
+        with patch.object(Selection, "run", autospec=True, side_effect=run) as ran:
+            with form.filter_ids.edit(0) as line:
+                line.partner_domain = "[('city', '=', 'Pau')]"
+            self.assertEqual((ran.call_count, form.row_count), (1, 1))
+            form.start_with = "all"
+            self.assertEqual((ran.call_count, len(form.filter_ids)), (2, 0))
+
+    def test_a_condition_that_cannot_be_read_is_said_in_place(self):
+        form = Form(self.target)
+        with form.filter_ids.edit(0) as line:
+            line.partner_domain = "[('birthdate_date', '<', context_today())]"
+        self.assertIn("today -30d", form.selection_error)
+        with form.filter_ids.edit(0) as line:
+            line.partner_domain = "[('city', '=', 'Lyon')]"
+        self.assertFalse(form.selection_error)
+        self.assertEqual(form.row_count, 1)

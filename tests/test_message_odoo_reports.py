@@ -85,6 +85,12 @@ class TestOdooReports(MessageCase, HttpCase):
         fourth._action_update_from_sms_state("canceled")
         self.assertEqual(self._apply(), ["delivered", "failed", "failed", "failed"])
 
+    def test_an_error_is_a_failure(self):
+        tracker = self.trackers.search([("sms_uuid", "=", self.messages[0].uuid)])
+        tracker._action_update_from_sms_state("error", failure_type="sms_number_format")
+        self.assertEqual(self._apply()[0], "failed")
+        self.assertEqual(self.messages[0].failure_code, "sms_number_format")
+
     def test_odoo_s_own_texts_are_told_as_before(self):
         message = self.env["mail.message"].create({
             "message_type": "sms", "model": "res.partner", "res_id": self.anne.id,

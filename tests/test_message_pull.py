@@ -75,8 +75,18 @@ class TestPull(MessageCase):
     def test_nobody_is_asked_while_a_row_is_held(self):
         """Promise 1: what is claimed is committed before the gateway is asked."""
         order = []
-        commit = Pulling._commit
-        with patch.object(Pulling, "_commit", lambda run, done: (order.append("commit"), commit(run, done))):
+        commit, claim = Pulling._commit, Pulling._claim
+
+        def claimed(run, gateways):
+            order.append("claim")
+            rows = claim(run, gateways)
+            self.assertEqual(order[-1], "commit", "what is claimed is held until its transaction ends")
+            return rows
+
+        with (
+            patch.object(Pulling, "_commit", lambda run, done: (order.append("commit"), commit(run, done))),
+            patch.object(Pulling, "_claim", claimed),
+        ):
             self.client.get_report = lambda *_names: order.append("asked") or b""
             self._pull()
         self.assertEqual(order.count("asked"), 4)

@@ -249,6 +249,17 @@ class TestVoucherUse(VoucherCase):
         self._refund(ticket, {goods: 1})
         self.assertEqual((self.card.dm_state, self.card.points), ("valid", 2000))
 
+    def test_an_order_settled_and_taken_back_at_a_till_gives_it_back(self):
+        order = self._paid_with(self.card, self.anna)
+        goods = order.order_line.filtered(lambda line: not line.is_reward_line)
+        ticket = self._ticket(self.anna, [{
+            "product_id": goods.product_id.id, "qty": goods.product_uom_qty, "price_unit": goods.price_unit,
+            "price_type": "automatic", "sale_order_origin_id": order.id, "sale_order_line_id": goods.id,
+        }])
+        self.assertEqual((self.card.dm_state, self.card.dm_used_ticket), ("used", order.name))
+        self._refund(ticket)
+        self.assertEqual((self.card.dm_state, self.card.points, self.card.dm_used_ticket), ("valid", 2000, False))
+
     def test_one_a_ticket(self):
         other = self._card(self._campaign(self.anna, name="Other"), self.anna)
         scan = self.till.with_context(dm_card_ids=self.card.ids).use_coupon_code

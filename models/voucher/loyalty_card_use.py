@@ -67,7 +67,7 @@ class LoyaltyCard(models.Model):
         lines = self.env["sale.order.line"].sudo().search(
             [("coupon_id", "=", self.id), ("order_id.state", "=", "sale")], order="id",
         )
-        order = lines.order_id[:1]
+        order = next((order for order in lines.order_id if not order._dm_is_taken_back()), lines.order_id[:0])
         return {} if not order else {
             "date": self._dm_day(order.date_order), "ticket": order.name, "place": self._dm_get_order_place(order),
             "total": order.amount_total, "currency_id": order.currency_id.id, "partner_id": order.partner_id.id,

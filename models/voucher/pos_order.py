@@ -33,7 +33,8 @@ class PosOrder(models.Model):
     def action_pos_order_paid(self):
         """Write the use of vouchers down at once, should the till never confirm it; refunds may give them back."""
         result = super().action_pos_order_paid()
-        (self.lines | self.lines.refunded_orderline_id.order_id.lines).coupon_id._dm_follow_use()
+        touched = self.lines | self.lines.refunded_orderline_id.order_id.lines
+        (touched.coupon_id | touched.sudo().sale_order_origin_id.order_line.coupon_id)._dm_follow_use()
         return result
 
     # === BUSINESS METHODS === #

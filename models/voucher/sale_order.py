@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import float_compare
 
 
 class SaleOrder(models.Model):
@@ -80,6 +81,20 @@ class SaleOrder(models.Model):
             if result.get("error"):
                 raise ValidationError(result["error"])
         self._update_programs_and_rewards()
+
+    def _dm_is_taken_back(self):
+        """Return whether the goods of this order were settled at tills, and tills took all of them back."""
+        self.ensure_one()
+        goods = self.order_line.filtered(
+            lambda line: line.product_uom_qty > 0 and not line.display_type and not line.is_reward_line
+        )
+        return bool(goods) and all(
+            float_compare(
+                sum(settling._dm_get_taken_back() for settling in line.sudo().pos_order_line_ids),
+                line.product_uom_qty, precision_digits=3,
+            ) >= 0
+            for line in goods
+        )
 
     def _dm_get_vouchers(self):
         """Return the vouchers that lines of these orders were paid with."""

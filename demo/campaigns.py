@@ -39,6 +39,7 @@ def run(env, today):
     vouchers.run(env, closed, current, today)
     messages.send(env, current)
     env.company.sudo().write(PRICES)
+    closed, current, coming = (each.with_context(lang="fr_FR") for each in (closed, current, coming))
     (closed | current | coming).action_propose_costs()
     closed.cost_ids = [Command.create({"label": "Graphiste", "amount": 180})]
     (closed | current).action_refresh_results()

@@ -12,6 +12,7 @@ from ..models.result import dm_campaign_final_report, dm_campaign_paper
 from ..models.result.paging import parts
 from .result_case import ResultCase
 
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 PARTS = (
     "dm.result", "dm.result.other", "dm.result.store", "dm.result.place", "dm.result.place.week", "dm.result.customer",
     "dm.result.group", "dm.result.ticket", "dm.cost", "dm.filter",
@@ -65,6 +66,7 @@ class TestResultFinal(ResultCase):
         self.assertEqual(self.campaign.message_ids[0].attachment_ids, reports)
         self.assertEqual(set(self.campaign.document_ids.mapped("name")), set(reports.mapped("name")))
         report = reports[0]
+        report.sudo().thumbnail = PIXEL
         for user in (self.edit, self.manage, self.env.ref("base.user_root")):
             for records in (report.with_user(user), report.with_user(user).sudo()):
                 for change in (

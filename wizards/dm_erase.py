@@ -53,4 +53,6 @@ class DmErase(models.TransientModel):
             "dm.gateway.event": self.env._("Reports and answers of gateways"),
             "pos.order": self.env._("Tickets with answers given at the till"),
         }
-        return "\n".join(f"{labels[model]}: {count}" for model, count in counts.items())
+        return "\n".join(
+            self.env._("%(what)s: %(count)s", what=labels[model], count=count) for model, count in counts.items()
+        )

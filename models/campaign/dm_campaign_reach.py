@@ -30,8 +30,8 @@ class DmCampaign(models.Model):
                 {
                     "code": channel.code, "name": channel.name, "reachable": counts[channel.code].get(REACHABLE, 0),
                     "others": [
-                        {"reason": reason, "label": label, "count": counts[channel.code][reason]}
-                        for reason, label in self._get_reach_labels(channel.code).items()
+                        {"reason": reason, "label": words, "count": counts[channel.code][reason]}
+                        for reason, words in self._get_reach_words(channel.code).items()
                         if counts[channel.code].get(reason)
                     ],
                 }
@@ -86,6 +86,15 @@ class DmCampaign(models.Model):
         }
         labels["no_address"] = missing.get(channel, labels["no_address"])
         return {**labels, "control": self.env._("Control group")}
+
+    @api.model
+    def _get_reach_words(self, channel):
+        """Return the same as it reads behind a number: of one customer or of many."""
+        words = {reason: label.lower() for reason, label in self._get_reach_labels(channel).items()}
+        return {
+            **words, "refused": self.env._("refusals"), "never_asked": self.env._("never asked"),
+            "pressure": self.env._("contacted too often"),
+        }
 
     def _reachable_sql(self, channel, recipient="dm_recipient"):
         """Return the condition that a row of the list is to be written to by a channel, judged now.

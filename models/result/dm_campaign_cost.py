@@ -65,13 +65,15 @@ class DmCampaign(models.Model):
         :param list rows: as of :meth:`.figures.Figures.voucher_costs`
         """
         self.ensure_one()
+        # Kept in the language of who is responsible: the scheduled action has none of its own.
+        label = self.with_context(lang=self.user_id.lang).env._("Vouchers redeemed")
         # Nobody may enter these.
         costs_sudo = self.env["dm.cost"].sudo()
         costs_sudo.search([("campaign_id", "=", self.id), ("kind", "=", "voucher")]).unlink()
         costs_sudo.create([
             {
                 "campaign_id": self.id, "kind": "voucher", "sequence": 100, "channel": False, "unit_cost": 0,
-                "label": self.env._("Vouchers redeemed"), "currency_id": row["currency_id"],
+                "label": label, "currency_id": row["currency_id"],
                 "amount": row["amount"], "converted": row["amount_company"],
             }
             for row in rows

@@ -20,7 +20,9 @@ class IrAttachment(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self.dm_final_campaign_id.sudo()._check_open()
+        # The web client gives PDFs a picture of their first page, once somebody looks at the list of files.
+        if set(vals) != {"thumbnail"}:
+            self.dm_final_campaign_id.sudo()._check_open()
         if not self.env.su and vals.get("dm_final_campaign_id"):
             raise AccessError(self.env._("Final reports are attached by closing a campaign."))
         return super().write(vals)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 WIDTH = 13
 # Pages that the printer of PDFs is given at once: what it takes for a page grows with their number.
 AT_ONCE = 60
-PAGE = 750
+PAGE = 880
 FIRST_HEAD = 70
 SENTENCE = 18
 TITLE = 34
@@ -50,7 +50,7 @@ def pages(grids, sentences=0):
     >>> from .grid import Grid
     >>> long = Grid("", "A", [], list(range(56)), notes=["told at the end"])
     >>> [[(len(part.rows), len(part.notes)) for part in page] for page in pages([long, Grid("", "B", [], [1])])]
-    [[(26, 0)], [(29, 0)], [(1, 1), (1, 0)]]
+    [[(32, 0)], [(24, 1), (1, 0)]]
     """
     done, page = [], []
     left = PAGE - FIRST_HEAD - SENTENCE * sentences

@@ -54,7 +54,7 @@ class TestPull(MessageCase):
         self.assertEqual(self.env["dm.gateway.event"].search_count([]), 2)
         self.asked.clear()
         self.told[fourth.uuid] = b'{"receipt": 1}'
-        self._pull()
+        self._pull(minutes=30)  # twice as old, and what the test took
         self.assertEqual({uuid for uuid, _reference in self.asked}, {third.uuid, fourth.uuid})
         self.assertEqual(fourth.state, "delivered")
 

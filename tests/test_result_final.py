@@ -140,7 +140,7 @@ class TestResultFinal(ResultCase):
 
     def test_refused_while_messages_are_on_their_way(self):
         for state in ("submitting", "uncertain"):
-            with self._messages(**{state: 3}), self.assertRaisesRegex(UserError, "3 messages"):
+            with self._messages(**{state: 3}), self.assertRaisesRegex(UserError, r"left \(3\)"):
                 self.campaign.action_close(confirmed_name="Spring")
         self.assertEqual(self.campaign.state, "ready")
 
@@ -155,7 +155,7 @@ class TestResultFinal(ResultCase):
             patch.object(type(self.campaign), "_skip_queued_messages", give_up),
         ):
             for name in (None, "", "spring"):
-                with self.assertRaisesRegex(UserError, "12 messages"):
+                with self.assertRaisesRegex(UserError, r"sent \(12\)"):
                     self.campaign.action_close(confirmed_name=name)
             self.assertFalse(given_up)
             wizard = self._wizard()

@@ -45,7 +45,7 @@ def main(arguments):
     if unknown:
         parser.error(f"{', '.join(sorted(unknown))} is no measure; choose of {', '.join(MEASURES)}.")
     if options.peak_memory:
-        return _tell_peak_memory(options.peak_memory)
+        return _tell_peak_memory(options)
     if options.load:
         return _load(options)
     try:
@@ -225,15 +225,15 @@ def _messages(options):
 def _tell_sending(name, customers, rounds):
     """Tell what sending takes, and the memory of both, of which alone a limit is known."""
     say(f"sending, {rounds} rounds")
-    sent, memory = sending.compare(name, customers, rounds)
+    sent = sending.compare(name, rounds)
     for case, found in sent.items():
         ours, odoo, bare = (found[way].median for way in ("ours", "odoo", "bare"))
         print(f"\n{case.name}: ours {ours:.2f} s : Odoo's queue {odoo:.2f} s : bare requests {bare:.2f} s (medians)")
         print(f"  ours / bare requests: {ours / bare:.2f}; Odoo's queue / bare requests: {odoo / bare:.2f}; "
               f"ours sends {found['ours'].answer / ours:,.0f} a second")
     return [
-        _tell(f"memory of the worker, {what} {customers:,}", megabytes, MEMORY, "MB more at the peak")
-        for what, megabytes in memory.items()
+        _tell(f"memory of the worker, {what}", megabytes, MEMORY, "MB more at the peak")
+        for what, megabytes in _peak_memory(name, "messages", "--customers", str(customers)).items()
     ]
 
 
@@ -256,23 +256,32 @@ def _tell(what, figure, limit, unit=""):
 
 # === MEMORY === #
 
-def _peak_memory(name):
-    """Measure in a process of its own: a peak never falls."""
-    command = [sys.executable, str(Path(__file__).parent), "--peak-memory", name]
+def _peak_memory(name, *what):
+    """Measure in a process of its own: a peak never falls.
+
+    :param str name: of the database
+    :param what: words of the command line that say what is measured
+    """
+    command = [sys.executable, str(Path(__file__).parent), *what, "--peak-memory", name]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=database.environment())
     if done.returncode:
         raise Failure(f"The memory could not be measured:\n{done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _tell_peak_memory(name):
+def _tell_peak_memory(options):
+    name = options.peak_memory
+    print(json.dumps(sending.memory(name, *options.customers) if options.what else _memory_of_selections(name)))
+    return 0
+
+
+def _memory_of_selections(name):
     with databases.environment(name) as env:
         wide, large = selection.wide_campaign(env), large_list.make_campaign(env)
-        print(json.dumps({
+        return {
             "a wide selection": memory_of(lambda: selection.refresh(wide)),
             "a large list": memory_of(lambda: selection.refresh(large)),
-        }))
-    return 0
+        }
 
 
 # === LOADING === #

@@ -31,25 +31,41 @@ class Case(NamedTuple):
 CASES = (Case(0, 50, 2000), Case(50, 50, 2000), Case(0, 1, 200), Case(50, 1, 200))
 
 
-def compare(source, customers, rounds):
-    """Measure all cases on a copy of a database, since what was sent is committed.
+def compare(source, rounds):
+    """Measure all cases.
 
     :param str source: name of the database with the addon and Odoo's mailings by SMS
-    :param int customers: how many messages leave while the memory is measured
-    :return: the timings by case and name, and the megabytes by which preparing and sending raise the peak
-    :rtype: tuple[dict, dict]
+    :return: the timings by case and name
     """
+    with _copy(source, max(case.count for case in CASES)) as sending:
+        sending.prepare()
+        return {case: sending.compare(case, rounds) for case in CASES}
+
+
+def memory(source, customers):
+    """Return the megabytes by which preparing and sending raise this process's peak; it should have done nothing else.
+
+    :param str source: as for :func:`compare`
+    :param int customers: how many messages leave
+    :rtype: dict
+    """
+    with _copy(source, customers) as sending:
+        return {
+            f"preparing {customers:,}": memory_of(sending.prepare),
+            f"sending {customers:,}": memory_of(lambda: sending.ours(Case(0, 50, customers))),
+        }
+
+
+@contextlib.contextmanager
+def _copy(source, count):
+    """Give what sends so many messages in a copy of a database, since what was sent is committed."""
     name = "dm_bench_sending"
     databases.forget(source)
     cluster.copy(source, name)
     config["config"] = str(database.configuration(name))  # it allows a gateway on this machine
     try:
         with _gateway() as address, databases.environment(name) as env:
-            sending = _Sending(env, address, customers)
-            memory = {"preparing": memory_of(sending.prepare)}
-            found = {case: sending.compare(case, rounds) for case in CASES}
-            memory["sending"] = memory_of(lambda: sending.ours(Case(0, 50, customers)))
-        return found, memory
+            yield _Sending(env, address, count)
     finally:
         databases.forget(name)
         cluster.drop(name)
@@ -69,9 +85,9 @@ def _gateway():
 class _Sending:
     """The ways to send, each begun anew in every round."""
 
-    def __init__(self, env, address, customers):
+    def __init__(self, env, address, count):
         self.env, self.address = env, address
-        self.campaign = messages.make_campaign(env, max(customers, *(case.count for case in CASES)))
+        self.campaign = messages.make_campaign(env, count)
         env["dm.window"].search([]).unlink()
         every_day = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), True)
         env["dm.window"].create({"preset": "custom", "hour_from": 0, "hour_to": 24, "on_holidays": True, **every_day})

@@ -1,9 +1,7 @@
 """What issuing vouchers costs: ours, Odoo's own wizard, and the rows written by plain SQL."""
-import resource
-
 from odoo.tools import SQL
 
-from .measure import take_turns, undone
+from .measure import memory_of, take_turns, undone
 
 # The wizard needs over a gigabyte for all: it is measured on a part, and multiplied.
 WIZARD_SHARE = 20
@@ -16,9 +14,7 @@ def compare(env, recipients, rounds):
     :rtype: tuple[dict, float]
     """
     campaign = _campaign(env, recipients)
-    before = _peak()
-    _ours(env, campaign)
-    memory = _peak() - before
+    memory = memory_of(lambda: _ours(env, campaign))
     return take_turns({
         "ours": lambda: _ours(env, campaign), "sql": lambda: _plain(env, campaign),
         "wizard": lambda: _wizard(env, campaign),
@@ -85,7 +81,3 @@ def _wizard(env, campaign):
         })
         return len(wizard.generate_coupons())
     return undone(env, work)
-
-
-def _peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -73,17 +75,44 @@ class TestQueue(MessageCase):
         whole = self.campaign.copy({"name": "Whole", "filter_ids": [
             Command.create({"partner_domain": "[('city', '=', 'Outbox Town')]"}),
         ]})
-        whole.action_send_sms()
         self.campaign.action_refresh_selection()
         self.campaign._freeze()
-        self.campaign._add_messages("sms", "queued")
+        with patch.object(type(self.campaign), "_is_long_queue", lambda _self: True):
+            self.campaign._add_messages("sms", "queued")
         self._run_sender()
         self.assertEqual(set(self._messages().mapped("state")), {"queued"}, "what has no text does not leave")
+        (self.campaign | whole).action_send_sms()
+        frozen = ("number", "body", "state", "segments", "points", "country_code", "zone", "skip_reason")
+        self.assertEqual(*[
+            [[message[name] for name in frozen] for message in self._messages(campaign)]
+            for campaign in (self.campaign, whole)
+        ])
+        self.assertEqual(set(self._messages().mapped("zone")), {"Europe/Paris"})
+
+    def test_who_has_no_text_is_left_out_at_once_and_in_the_background(self):
+        self._texted("Eve", "0610000005")
+        self.campaign.sms_body = "#Prenom#"
+        self.campaign.action_refresh_selection()
+        self.campaign._freeze()
+        later = self.campaign.copy({"name": "Later", "filter_ids": [
+            Command.create({"partner_domain": "[('city', '=', 'Outbox Town')]"}),
+        ]})
+        later.action_refresh_selection()
+        later._freeze()
+        self.env["ir.rule"].sudo().create({
+            "name": "Not Anne", "model_id": self.env["ir.model"]._get_id("res.partner"),
+            "domain_force": f"[('id', '!=', {self.anne.id})]",
+        })
         self.campaign.action_send_sms()
-        self.assertEqual(
-            [(m.number, m.body, m.state) for m in self._messages()],
-            [(m.number, m.body, "queued") for m in self._messages(whole)],
-        )
+        with patch.object(type(later), "_is_long_queue", lambda _self: True):
+            later._add_messages("sms", "queued")
+        later.action_send_sms()
+        for campaign in (self.campaign, later):
+            with self.subTest(campaign.name):
+                self.assertEqual(
+                    {message.number[-1]: message.skip_reason or message.state for message in self._messages(campaign)},
+                    {"1": "hidden", "2": "queued", "3": "queued", "4": "queued", "5": "empty"},
+                )
 
     def test_many_are_rendered_in_the_background(self):
         self.patch(type(self.campaign), "_is_long_queue", lambda _self: True)

@@ -89,7 +89,7 @@ class DmCampaign(models.Model):
         self._finish_queueing(channel, state, credit)
 
     def _finish_queueing(self, channel, state, credit):
-        """Render the texts, in the background if there are many, and let the sender begin."""
+        """Render the texts that are missing, in the background if there are many, and let the sender begin."""
         if self._is_long_queue():
             self._start_job(QUEUE_JOB, total=self.recipient_count, channel=channel, credit=credit)
             return
@@ -110,7 +110,7 @@ class DmCampaign(models.Model):
             which = SQL("m.state = 'cancelled'")
         if which is not None:
             queueing.add_again(which, state, **values)
-        queueing.add(state, **values)
+        queueing.add(state, with_texts=not self._is_long_queue(), **values)
 
     def _count_to_send(self, channel):
         """Return how many would be queued now, by why not: False for those who would be.

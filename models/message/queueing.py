@@ -1,4 +1,8 @@
-"""Putting a campaign's messages into the queue: the rows at once, in the database; the texts batch by batch."""
+"""Putting a campaign's messages into the queue: who gets one is judged in the database, texts are written in batches.
+
+A row that is made in one go with its text is checked once. To fill it in later in the same transaction would have
+PostgreSQL check all its foreign keys again and make all its index entries anew: twice the time.
+"""
 from itertools import islice
 
 from odoo.tools import SQL
@@ -14,6 +18,13 @@ ANEW = dict.fromkeys((
     "body", "segments", "points", "gateway_id", "gateway_reference", "gateway_points", "sender", "failure_code",
     "error", "settle_date", "settle_count", "submit_date", "sent_date", "done_date", "refused_date", "clicked_date",
 ), SQL("NULL"))
+# Who is to get a message, or why not; and the texts that were written for them.
+JUDGED, WRITTEN = SQL.identifier("dm_judged"), SQL.identifier("dm_written")
+# What is frozen of a text, in the order of :meth:`Queueing._freeze`: column → type.
+FROZEN = {
+    "id": "int", "reason": "text", "body": "text", "segments": "int", "points": "numeric", "country_code": "text",
+    "zone": "text",
+}
 # A reference as providers of Odoo want it: 32 hexadecimal digits.
 NEW_UUID = SQL("replace(gen_random_uuid()::text, '-', '')")
 
@@ -22,7 +33,7 @@ class Queueing:
     """Makes the messages of a campaign for a channel.
 
     May be killed at any point and begun anew: :meth:`add` makes rows only for recipients who have none,
-    :meth:`render` goes on with those that have no text yet.
+    :meth:`render` goes on with those that it left without a text.
 
     :param campaign: one ``dm.campaign``
     :param str channel: ``sms`` or ``app``
@@ -37,30 +48,60 @@ class Queueing:
 
     # === ROWS === #
 
-    def add(self, state="queued", **values):
+    def add(self, state="queued", *, with_texts=True, **values):
         """Make a row for each recipient who has none and is not control.
 
         Who cannot be written to gets a row that says why; the same as who shares the number of another.
 
         :param str state: of the others: ``queued`` or ``cancelled``
+        :param bool with_texts: whether their texts are written at once; otherwise :meth:`render` does it
         :param values: what else the rows have: column → value
         :return: how many rows were made
         :rtype: int
         """
         self._follow_numbers()
+        self._keep_judged()
+        if with_texts:
+            self._write_all()
+        count = self._insert(state, values)
+        self.env.cr.execute(SQL("DROP TABLE %s, %s", JUDGED, WRITTEN))
+        self.env["dm.message"].invalidate_model()
+        return count
+
+    def _keep_judged(self):
+        """Keep who is to get a row in :data:`JUDGED`, and make room for their texts in :data:`WRITTEN`."""
         judged = self._judged(SQL(
             """NOT EXISTS (SELECT FROM dm_message known WHERE known.recipient_id = r.id AND known.channel = %s
                               AND known.is_test IS NOT TRUE)""", self.channel,
         ))
-        columns = {**self._get_constants(values), **self._get_copies()}
-        rows = self._execute(SQL(
+        columns = SQL(", ").join(SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in FROZEN.items())
+        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", JUDGED, judged))
+        self.env.cr.execute(SQL("CREATE INDEX ON %s (id) WHERE reason IS NULL", JUDGED))
+        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP", WRITTEN, columns))
+
+    def _write_all(self):
+        """Write the texts of all who may get one."""
+        last = 0
+        while rows := self._execute(SQL(
+            "SELECT id, id, address FROM %s WHERE reason IS NULL AND id > %s ORDER BY id LIMIT %s", JUDGED, last, BATCH,
+        )):
+            last = rows[-1][0]
+            self.env.cr.execute(SQL("INSERT INTO %s SELECT * FROM %s", WRITTEN, self._freeze(rows)))
+
+    def _insert(self, state, values):
+        """Make the rows of who was judged, with the texts that were written."""
+        columns = {
+            **self._get_constants(values), **self._get_copies(),
+            **{name: SQL("w.%s", SQL.identifier(name)) for name in FROZEN if name not in ("id", "reason")},
+        }
+        self.env.cr.execute(SQL(
             """INSERT INTO dm_message (state, skip_reason, %s)
-               SELECT CASE WHEN j.reason IS NULL THEN %s ELSE 'skipped' END, j.reason, %s
-                 FROM (%s) AS j ORDER BY j.id ON CONFLICT DO NOTHING RETURNING 1""",
-            SQL(", ").join(map(SQL.identifier, columns)), state, SQL(", ").join(columns.values()), judged,
+               SELECT CASE WHEN j.reason IS NULL AND w.reason IS NULL THEN %s ELSE 'skipped' END,
+                      COALESCE(j.reason, w.reason), %s
+                 FROM %s AS j LEFT JOIN %s AS w ON w.id = j.id ORDER BY j.id ON CONFLICT DO NOTHING""",
+            SQL(", ").join(map(SQL.identifier, columns)), state, SQL(", ").join(columns.values()), JUDGED, WRITTEN,
         ))
-        self.env["dm.message"].invalidate_model()
-        return len(rows)
+        return self.env.cr.rowcount
 
     def add_again(self, which, state="queued", **values):
         """Put rows into the queue again that are failed, left out or cancelled: a new attempt of each.
@@ -118,7 +159,7 @@ class Queueing:
         ))
         if rows:
             self.after = rows[-1][0]
-            self._freeze(rows, self._get_texts([recipient for _id, recipient, _number in rows if recipient]))
+            self._fill(rows)
         return len(rows)
 
     def render_all(self):
@@ -135,25 +176,37 @@ class Queueing:
         self.env.invalidate_all()
         return texts
 
-    def _freeze(self, rows, texts):
+    def _fill(self, rows):
+        """Write the texts of messages into them; parameters as for :meth:`_freeze`."""
+        names = SQL(", ").join(SQL("%s = f.%s", *[SQL.identifier(name)] * 2) for name in list(FROZEN)[2:])
+        self._execute(SQL(
+            """UPDATE dm_message m
+                  SET %s, state = CASE WHEN f.reason IS NULL THEN m.state ELSE 'skipped' END, skip_reason = f.reason
+                 FROM %s WHERE m.id = f.id AND m.state IN ('queued', 'cancelled') RETURNING 1""",
+            names, self._freeze(rows),
+        ))
+        self.env["dm.message"].invalidate_model()
+
+    def _freeze(self, rows):
+        """Write the texts of a batch, and freeze them with their price.
+
+        :param rows: id of the row that gets the text, the recipient's id, the number
+        :return: the expression of a table ``f`` with the columns of :data:`FROZEN`
+        :rtype: SQL
+        """
         traits = self.env["dm.gateway"]._get_for(self.campaign.company_id, self.channel)._get_traits()
+        texts = self._get_texts([recipient for _id, recipient, _number in rows if recipient])
         frozen = []
         for id_, recipient_id, number in rows:
             body, segments = texts.get(recipient_id, (None, 0))
             country, zone = zone_of(number)
-            frozen.append((id_, body, segments, traits.price(country, segments), country, zone))
-        ids, *columns = map(list, zip(*frozen, strict=True))
-        self._execute(SQL(
-            """UPDATE dm_message m
-                  SET body = f.body, segments = f.segments, points = f.points, country_code = f.country, zone = f.zone,
-                      state = CASE WHEN COALESCE(f.body, '') = '' THEN 'skipped' ELSE m.state END,
-                      skip_reason = CASE WHEN f.body IS NULL THEN 'hidden' WHEN f.body = '' THEN 'empty' END
-                 FROM unnest(%s, %s::text[], %s::int[], %s::numeric[], %s::text[], %s::text[])
-                      AS f (id, body, segments, points, country, zone)
-                WHERE m.id = f.id AND m.state IN ('queued', 'cancelled') RETURNING 1""",
-            ids, *columns,
-        ))
-        self.env["dm.message"].invalidate_model()
+            reason = "hidden" if body is None else None if body else "empty"
+            frozen.append((id_, reason, body, segments, traits.price(country, segments), country, zone))
+        columns = zip(map(list, zip(*frozen, strict=True)), FROZEN.values(), strict=True)
+        return SQL(
+            "unnest(%s) AS f (%s)", SQL(", ").join(SQL("%s::%s[]", values, SQL(kind)) for values, kind in columns),
+            SQL(", ").join(map(SQL.identifier, FROZEN)),
+        )
 
     # === WHO === #
 

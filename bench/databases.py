@@ -82,7 +82,7 @@ def refuse(name):
 
 def settle(name):
     """Let customers live together, and judge all their mobile numbers, as the addon does in a shop's first days."""
-    changed = as_superuser(name, world_sql.HOUSEHOLDS)
+    changed = as_superuser(name, world_sql.HOUSEHOLDS) + as_superuser(name, world_sql.MOBILES)
     with environment(name) as env:
         while judged := env["res.partner"]._dm_check_some_mobiles(SQL("(SELECT id FROM res_partner)")):
             changed += judged

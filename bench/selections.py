@@ -31,7 +31,8 @@ class Case(NamedTuple):
     :param Callable odoo: takes the environment, returns how many customers Odoo's own means find
     :param Callable ledger: the same of plain SQL
     :param bool households: whether ours and plain SQL count one customer a household; Odoo knows no households
-    :param Callable counted: like ``ledger``, of plain SQL that also counts what each line did; told, not judged
+    :param Callable counted: like ``ledger``, of plain SQL that also counts what each line did, as ours
+        does; judged in its place, where that is more work
     """
 
     name: str

@@ -115,16 +115,24 @@ class Scope:
         """
         return keep(self.env, f"{name}_{next(self.numbers)}", query)
 
-    def keep(self, query):
+    def keep(self, query, *, in_order=False):
         """Keep the answer of a query until the transaction ends.
 
         The planner then knows how large the answer is: it takes any set of buyers for a hundred people otherwise.
 
         :param SQL query: one column ``id``
+        :param bool in_order: whether it sums up rows in the order in which an index gives them: each processor then
+            sums up customers of its own, where hashing makes all of them sum up all and one add the sums, three times
+            slower
         :return: a query of the same rows
         :rtype: SQL
         """
-        return SQL("SELECT id FROM %s", self.write_down("dm_kept", query))
+        if in_order:
+            self.env.execute_query(SQL("SELECT set_config('enable_hashagg', 'off', TRUE)"))
+        table = self.write_down("dm_kept", query)
+        if in_order:
+            self.env.execute_query(SQL("SELECT set_config('enable_hashagg', 'on', TRUE)"))
+        return SQL("SELECT id FROM %s", table)
 
     def belongs(self, partner, query, column):
         """Return the condition that a contact is named by records, which are looked up at once and kept.

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ..customer.sizes import size
 from .customer_criterion import CustomerCriterion
 from .masks import Masks
-from .scope import LIVE, NOBODY, PARTNER
+from .scope import LIVE_NAME, NOBODY, PARTNER, keep
 
 # What removes from fewer than this share of all contacts looks among them only.
 FEW = 1 / 5
@@ -80,13 +80,9 @@ class Selection:
         if self.scope.inside:
             return
         self.scope = replace(self.scope, settled=self.scope.env["dm.purchase"]._is_settled())
-        if self.scope.settled:
-            return
-        # Computed once for all lines, under the name that Scope.statement would give it.
-        self._execute(SQL("DROP TABLE IF EXISTS %s", LIVE))
-        self._execute(SQL(
-            "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", LIVE, self.scope.env["dm.purchase"]._live(),
-        ))
+        if not self.scope.settled:
+            # Computed once for all lines, under the name that Scope.statement would give it.
+            keep(self.scope.env, LIVE_NAME, self.scope.env["dm.purchase"]._live())
 
     def effects(self):
         """Return what each line did at its place, once the matches were found.

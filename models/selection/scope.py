@@ -10,7 +10,8 @@ from odoo.tools import SQL
 from odoo.tools.query import Query
 
 # Within a statement of :meth:`Scope.statement`: the purchase lines of orders that the ledger has not stored yet.
-LIVE = SQL.identifier("dm_live")
+LIVE_NAME = "dm_live"
+LIVE = SQL.identifier(LIVE_NAME)
 PARTNER = SQL.identifier("res_partner")
 NOBODY = SQL("SELECT NULL::int AS id WHERE FALSE")
 

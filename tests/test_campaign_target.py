@@ -114,6 +114,7 @@ class TestCampaignTarget(TargetCase):
         action = target.with_user(self.editor).action_make_sms()
         campaign = self.env["dm.campaign"].browse(action["res_id"])
         self.assertEqual((campaign.name, campaign.channel_ids.mapped("code")), ("Of Pau", ["sms"]))
+        self.assertEqual(action["context"]["dm_page"], "messages")
         self.assertEqual(campaign.recipient_ids.mapped("reach_sms"), ["no_address"])
 
     # === DATES === #

@@ -30,7 +30,7 @@ class DmRefresh(models.TransientModel):
     staying_count = fields.Integer(
         string="Would leave, but stay", readonly=True, help="Who already has a message is never taken out.",
     )
-    staying_sentence = fields.Char(compute="_compute_staying_sentence")
+    staying_sentence = fields.Char(string="Stay because of a message", compute="_compute_staying_sentence")
 
     # === COMPUTE METHODS === #
 

@@ -34,7 +34,7 @@ class DmCampaign(models.Model):
         "dedup_keep", "control_percent", "row_link",
     )
     def _onchange_selection(self):
-        super()._onchange_selection()
+        return super()._onchange_selection()
 
     # === CRUD METHODS === #
 

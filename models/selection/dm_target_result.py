@@ -53,7 +53,7 @@ class DmTarget(models.Model):
 
     @api.onchange("audience", "filter_ids", "link", "model_id", "partner_field")
     def _onchange_selection(self):
-        super()._onchange_selection()
+        return super()._onchange_selection()
 
     # === CRUD METHODS === #
 

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.addons.direct_marketing.models.customer import sizes
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -156,6 +158,28 @@ class TestFrozenList(FrozenCase):
         self.assertEqual((self.campaign.joining_count, self.campaign.leaving_count), (1, 0))
         self.campaign.action_confirm_refresh()
         self.assertEqual(self._partners(), self.anne | self.luc | self.lea)
+
+    def test_the_question_says_how_many_stay_because_of_their_message(self):
+        rows = self.campaign.recipient_ids
+        for kept, refusing, staying, sentence in (
+            (rows, self.env["res.partner"], 1, "One customer would leave, but stays"),
+            (rows, self.anne, 2, "2 customers would leave, but stay"),
+            (rows.filtered(lambda row: row.partner_id == self.anne), self.env["res.partner"], 0, ""),
+            (rows.filtered(lambda row: row.partner_id == self.anne), self.anne, 1, "One customer would leave"),
+        ):
+            query = SQL("SELECT unnest(%s::int[])", kept.ids)
+            with self.subTest(staying=staying, kept=len(kept)), self.env.cr.savepoint() as savepoint, patch.object(
+                type(self.env["dm.campaign"]), "_get_kept_recipients_sql", lambda _campaign, query=query: query,
+            ):
+                self._move()
+                refusing.dm_accepts_mailing = False
+                action = self.campaign.action_refresh_selection()
+                refresh = self.env["dm.refresh"].with_user(self.editor).browse(action["res_id"])
+                self.assertEqual(refresh.staying_count, staying)
+                self.assertEqual((refresh.staying_sentence or "")[:len(sentence)], sentence)
+                self.assertEqual(bool(refresh.staying_sentence), bool(staying))
+                savepoint.close(rollback=True)
+            self.env.invalidate_all()
 
     def test_a_row_whose_contact_is_gone_leaves_only_when_told(self):
         self.campaign._freeze()

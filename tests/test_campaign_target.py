@@ -114,6 +114,7 @@ class TestCampaignTarget(TargetCase):
         action = target.with_user(self.editor).action_make_sms()
         campaign = self.env["dm.campaign"].browse(action["res_id"])
         self.assertEqual((campaign.name, campaign.channel_ids.mapped("code")), ("Of Pau", ["sms"]))
+        self.assertEqual(action["context"]["dm_page"], "messages")
         self.assertEqual(campaign.recipient_ids.mapped("reach_sms"), ["no_address"])
 
     # === DATES === #
@@ -137,6 +138,12 @@ class TestCampaignTarget(TargetCase):
         self.campaign.filter_ids[0].purchase_date_from = "2026-03-02"
         self.assertFalse(self.campaign.old_dates)
         self.campaign.load_target(target.id)
+        with Form(self.campaign) as form:
+            with form.filter_ids.edit(0) as line:
+                line.purchase_date_to = "2026-06-01"
+                self.assertFalse(line.has_old_dates, "who changes a date has looked at it, before anything is saved")
+            self.assertEqual(form.old_dates, "12/01/2005")
+        self.assertEqual(self.campaign.old_dates, "12/01/2005")
         self.campaign.action_confirm_dates()
         self.assertFalse(self.campaign.old_dates)
 

@@ -62,6 +62,16 @@ class TestRecipientVisibility(ShopCase):
         both = recipients.with_context(allowed_company_ids=(self.company | other).ids)
         self.assertEqual(both.search_count(domain), 3)
 
+    def test_who_may_not_see_the_responsible_colleague_refreshes_all_the_same(self):
+        self.env["ir.rule"].search([("name", "=", "This seller sees their own customers")]).domain_force = (
+            "[(1, '=', 1)] if user.login != 'visible_seller' else [('user_id', '=', user.id)]"
+        )
+        campaign = self.campaign.with_user(self.seller)
+        with self.assertRaises(AccessError):
+            campaign.user_id.read(["active"])
+        self.assertTrue(campaign.action_refresh_selection())
+        self.assertEqual(campaign.recipient_count, 2, "with the rights of the responsible user; one contact is gone")
+
     def test_counts_stay_whole(self):
         campaign = self.campaign.with_user(self.seller)
         self.assertEqual(campaign.recipient_count, 3)

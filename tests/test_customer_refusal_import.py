@@ -74,9 +74,23 @@ class TestRefusalImport(PermissionCase):
         self.assertEqual(self._log(self.jean).answer, "refused")
 
     def test_a_file_without_its_columns_is_refused(self):
-        for heading in ("email", "name;channel", ""):
-            with self.subTest(heading), self.assertRaises(UserError):
+        for heading, missing in (
+            ("email", r": channel \(or choose"), ("name;channel", ": e-mail, phone or reference"),
+            ("", ": channel .*, e-mail, phone or reference"),
+        ):
+            with self.subTest(heading), self.assertRaisesRegex(UserError, missing):
                 self._import("a@example.com;sms", heading=heading)
+
+    def test_a_workbook_or_a_picture_is_refused_with_a_sentence(self):
+        partners = self.env["res.partner"].with_user(self.manager)
+        for content in (b"PK\x03\x04\0\0email;channel", b"\x89PNG\r\n\x1a\n\0", b'email;channel\n"a\0;sms'):
+            with self.subTest(content), self.assertRaisesRegex(UserError, "save it as CSV"):
+                partners.dm_import_refusals(content, "list.xlsx")
+
+    def test_an_address_with_two_at_signs_is_none(self):
+        result = self._import("anne@@example.com;;;email")
+        self.assertEqual((result["recorded"], len(result["problems"])), (0, 1))
+        self.assertFalse(self.env["mail.blacklist"].search([("email", "like", "@example.com")]))
 
     def test_only_managers(self):
         for role in ("edit", "point_of_sale.group_pos_user"):

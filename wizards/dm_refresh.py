@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 
 class DmCampaign(models.Model):
@@ -26,6 +27,10 @@ class DmRefresh(models.TransientModel):
     leaving_ids = fields.One2many("dm.refresh.line", "refresh_id", domain=[("joins", "=", False)], readonly=True)
     hidden_joining_count = fields.Integer(compute="_compute_hidden_counts")
     hidden_leaving_count = fields.Integer(compute="_compute_hidden_counts")
+    staying_count = fields.Integer(
+        string="Would leave, but stay", readonly=True, help="Who already has a message is never taken out.",
+    )
+    staying_sentence = fields.Char(string="Stay because of a message", compute="_compute_staying_sentence")
 
     # === COMPUTE METHODS === #
 
@@ -34,6 +39,18 @@ class DmRefresh(models.TransientModel):
         for refresh in self:
             refresh.hidden_joining_count = refresh.joining_count - len(refresh.joining_ids)
             refresh.hidden_leaving_count = refresh.leaving_count - len(refresh.leaving_ids)
+
+    @api.depends("staying_count")
+    @api.depends_context("lang")
+    def _compute_staying_sentence(self):
+        for refresh in self:
+            count = refresh.staying_count
+            refresh.staying_sentence = bool(count) and (self.env._(
+                "One customer would leave, but stays in the list: a message was already made for them.",
+            ) if count == 1 else self.env._(
+                "%(count)s customers would leave, but stay in the list: messages were already made for them.",
+                count=formatLang(self.env, count, digits=0),
+            ))
 
     # === ACTION METHODS === #
 
@@ -64,7 +81,7 @@ class DmRefresh(models.TransientModel):
         """
         refresh = self.create({
             "campaign_id": campaign.id, "joining_count": change.joining_count, "leaving_count": change.leaving_count,
-            "add": bool(change.joining_count),
+            "staying_count": change.staying_count, "add": bool(change.joining_count),
         })
         # Names are made by this method only, and only of customers whom the user may see.
         self.env["dm.refresh.line"].sudo().create([

@@ -47,11 +47,6 @@ class DmCampaign(models.Model):
     color = fields.Integer()
 
     # Selection
-    audience = fields.Selection(
-        [("customers", "Customers"), ("third_parties", "Third parties"), ("all", "Everyone")],
-        required=True, default="customers",
-    )
-    start_with = fields.Selection([("none", "Nobody"), ("all", "Everybody")], required=True, default="none")
     filter_ids = fields.One2many("dm.filter", "campaign_id", string="Filter lines", copy=True)
     exclude_refused = fields.Boolean(string="Exclude customers who do not wish to be contacted", default=True)
 

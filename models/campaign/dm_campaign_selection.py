@@ -34,26 +34,9 @@ class DmCampaign(models.Model):
         "dedup_keep", "control_percent", "row_link",
     )
     def _onchange_selection(self):
-        """Show, while somebody edits, the counts that refreshing would write down."""
-        if not self.is_counted:
-            self._show_counts()
-
-    @api.onchange("start_with")
-    def _onchange_start_with(self):
-        """Show what saving the other start does (see :meth:`write`); the form asks before."""
-        if self.filter_ids or not self.is_counted:
-            self.filter_ids = False
-            self._show_counts()
+        return super()._onchange_selection()
 
     # === CRUD METHODS === #
-
-    def write(self, vals):
-        """Clear the lines when the selection starts elsewhere: they were made for the other start."""
-        if "start_with" in vals and "filter_ids" not in vals:
-            changed = self.filtered(lambda campaign: campaign.start_with != vals["start_with"])
-            changed._check_open()
-            changed.filter_ids.unlink()
-        return super().write(vals)
 
     def web_save(self, vals, specification, next_id=None):
         """Refresh the list when the form saves another selection, so that both always agree on the screen."""
@@ -164,13 +147,18 @@ class DmCampaign(models.Model):
         return {} if self.frozen_date else self._count(selection)
 
     def _store_recipients(self, selection):
-        """Write the recipients and their counts down."""
+        """Write the recipients and their counts down.
+
+        :return: who receives, and who does not and why
+        :rtype: Listing
+        """
         listing = self._get_listing(selection)
         RecipientList(listing).store()
         self.write({
             **self._count_listing(selection, listing), "selection_date": fields.Datetime.now(),
             "is_list_outdated": False,
         })
+        return listing
 
     def _count(self, selection):
         """Return the counts of a selection that ran, before anything is written.

@@ -132,7 +132,8 @@ class DmTarget(models.Model):
 
     def action_make_sms(self):
         """Make a campaign of text messages named after the target, and open it: only the text is missing."""
-        return self._make_campaign(self.env.ref("direct_marketing.dm_channel_sms"))
+        action = self._make_campaign(self.env.ref("direct_marketing.dm_channel_sms"))
+        return dict(action, context={"dm_page": "messages"})
 
     def _make_campaign(self, channels):
         self.ensure_one()

@@ -7,18 +7,23 @@ from odoo.tools import format_date
 FIXED_DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 LINE_DATES = ("purchase_date_from", "purchase_date_to")
 CONDITION_DATES = ("date_from", "date_to")
-MARKS = {*LINE_DATES, *CONDITION_DATES, "purchase_last_days", "partner_domain", "domain", "condition_ids"}
 
 
 class DmFilter(models.Model):
     _inherit = "dm.filter"
 
     has_old_dates = fields.Boolean(
-        string="Dates to look at", copy=False, help="The dates came from a saved target: are they still right?",
+        string="Dates to look at", compute="_compute_has_old_dates", store=True, readonly=False, copy=False,
+        help="The dates came from a saved target: are they still right?",
     )
     old_dates = fields.Char(string="Dates of the target", compute="_compute_old_dates")
 
     # === COMPUTE METHODS === #
+
+    @api.depends(lambda self: self._get_dated_fields())
+    def _compute_has_old_dates(self):
+        """Whoever changes a date has looked at the dates, also while the line is still on the screen."""
+        self.has_old_dates = False
 
     @api.depends("has_old_dates", *LINE_DATES, "partner_domain", "condition_ids.domain",
                  *(f"condition_ids.{name}" for name in CONDITION_DATES))
@@ -28,15 +33,16 @@ class DmFilter(models.Model):
             days = line._get_fixed_dates() if line.has_old_dates else []
             line.old_dates = ", ".join(format_date(self.env, day) for day in days)
 
-    # === CRUD METHODS === #
-
-    def write(self, vals):
-        """Whoever changes a date has looked at the dates."""
-        if set(vals) & MARKS:
-            vals = {"has_old_dates": False, **vals}
-        return super().write(vals)
-
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_dated_fields(self):
+        """Return the names of the fields that hold dates, in the line and in its conditions of all kinds."""
+        lists = ("condition_ids", *(criterion.field for criterion in self._get_repeated_criteria()))
+        return [
+            *LINE_DATES, "purchase_last_days", "partner_domain",
+            *(f"{conditions}.{name}" for conditions in lists for name in (*CONDITION_DATES, "domain")),
+        ]
 
     def _mark_dates(self):
         """Mark the lines that hold fixed dates."""
@@ -54,16 +60,6 @@ class DmFilter(models.Model):
             for day in (*(holder[name] for name in names), *FIXED_DATE.findall(domain or "")) if day
         }
         return sorted(days)
-
-
-class DmFilterCondition(models.Model):
-    _inherit = "dm.filter.condition"
-
-    def write(self, vals):
-        result = super().write(vals)
-        if set(vals) & MARKS:
-            self.filter_id.filtered("has_old_dates").has_old_dates = False
-        return result
 
 
 class DmCampaign(models.Model):

@@ -20,12 +20,14 @@ class ListChange:
     :param list[int] joining: rows as ``{"partner_id", "res_id", "name", "zip", "city", "reason"}``, by name, the first
         ones; ``res_id`` of a list of records
     :param list[int] leaving: likewise; ``reason`` is why they would be left out, None if no line selects them
+    :param int staying_count: how many would leave if they had no message
     """
 
     joining_count: int
     leaving_count: int
     joining: list
     leaving: list
+    staying_count: int
 
     def __bool__(self):
         return bool(self.joining_count or self.leaving_count)
@@ -53,11 +55,11 @@ class FrozenList:
         :rtype: ListChange
         """
         with closing(self.env.cr.savepoint()):  # closing takes everything back
-            self._follow(add=True, remove=True)
+            staying_count = self._follow(add=True, remove=True)
             counts = [self._execute(SQL("SELECT COUNT(*) FROM (%s) c", query))[0][0] for query in self._changes()]
             names = [self._names(query) for query in self._changes()]
         self.env["dm.recipient"].invalidate_model()
-        return ListChange(*counts, *names)
+        return ListChange(*counts, *names, staying_count)
 
     def apply(self, *, add, remove):
         """Let those join, leave, or both, who would.
@@ -73,6 +75,10 @@ class FrozenList:
     # === PARTS === #
 
     def _follow(self, *, add, remove):
+        """Change the stored list.
+
+        :return: how many stay only because nobody may remove them
+        """
         self.env.flush_all()
         self._remember()
         if not add:
@@ -80,7 +86,7 @@ class FrozenList:
                 """DELETE FROM %s s WHERE NOT EXISTS (SELECT FROM dm_frozen f WHERE f.partner_id = s.id)""",
                 self.selection.table,
             ))
-        self.campaign.with_context(dm_keep_recipients=not remove)._store_recipients(self.selection)
+        listing = self.campaign.with_context(dm_keep_recipients=not remove)._store_recipients(self.selection)
         self.env.flush_all()
         self._restore(SQL("f.receives"), self.used)
         kept = SQL("f.id IN (%s)", self.campaign._get_kept_recipients_sql()) if remove else SQL("TRUE")
@@ -89,6 +95,18 @@ class FrozenList:
             self._restore(SQL("NOT f.receives AND r.exclusion_reason IS NULL"), [*self.used, *JUDGED])
         if self.campaign.row_model:
             self._settle_rows(add)
+        return self._count_staying(listing)
+
+    def _count_staying(self, listing):
+        """Count the recipients who are kept whatever the selection says, and whom it does not let receive."""
+        [[count]] = self._execute(SQL(
+            """SELECT COUNT(*) FROM dm_frozen r
+                WHERE r.receives AND r.id IN (%s)
+                  AND NOT EXISTS (SELECT FROM %s WHERE %s AND %s IS NULL)""",
+            self.campaign._get_kept_recipients_sql(), listing.judged(), listing.is_recipient(),
+            listing.columns()["exclusion_reason"],
+        ))
+        return count
 
     def _settle_rows(self, add):
         """Keep further records of the customers who stay out, unless they join; say anew which rows stand for whom."""

@@ -21,6 +21,18 @@ CHANNEL_NAMES = {
 }
 
 
+class NoTextError(ValueError):
+    """The file is no text: a workbook, a picture."""
+
+
+class MissingColumnsError(ValueError):
+    """The heading lacks ``names``: ``channel``, ``customer`` (every way to find one), or both."""
+
+    def __init__(self, names):
+        super().__init__(", ".join(names))
+        self.names = names
+
+
 @dataclass(frozen=True)
 class RefusalLine:
     """One line of the file: its number there (the heading is 1), and what stands in it, stripped."""
@@ -43,7 +55,8 @@ def read_lines(content, channel=None):
     :param bytes content: UTF-8 (with or without mark) or Windows-1252, separated by ``;``, ``,``, tab or ``|``
     :param str channel: what the lines refuse where the file has no such column, as a gateway's list of STOP has none
     :rtype: list[RefusalLine]
-    :raise ValueError: if the heading lacks the channel, or every way to find a customer
+    :raise NoTextError: if it is no text
+    :raise MissingColumnsError: if the heading lacks the channel, or every way to find a customer
 
     >>> [(line.number, line.email, line.channel) for line in read_lines(b"E-mail;Canal\n\na@example.com; SMS\n")]
     [(3, 'a@example.com', 'sms')]
@@ -51,15 +64,20 @@ def read_lines(content, channel=None):
     '0612345678'
     >>> [(line.phone, line.channel) for line in read_lines(b"Date;Numero\n01/02;33612345678", "sms")]
     [('33612345678', 'sms')]
-    >>> read_lines(b"name;channel\nAnna;sms")
+    >>> [line.email for line in read_lines(b"mail,canal\ra@example.com,sms\rb@example.com,sms")]
+    ['a@example.com', 'b@example.com']
+    >>> read_lines(b"name\nAnna")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
         ...
-    ValueError: email, phone, reference
+    MissingColumnsError: channel, customer
     """
     text = _decode(content)
     heading = text.lstrip("\ufeff").splitlines()[0] if text.strip() else ""
     separator = max(";,\t|", key=heading.count)
-    rows = list(csv.reader(io.StringIO(text), delimiter=separator))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=separator))
+    except csv.Error as error:
+        raise NoTextError(str(error)) from error
     places = _places(rows[0] if rows else [], channel)
     lines = [_line(number, row, places, separator, channel) for number, row in enumerate(rows[1:], start=2)]
     return [line for line in lines if not line.is_empty]
@@ -76,6 +94,8 @@ def channel_of(name):
 
 
 def _decode(content):
+    if b"\0" in content:
+        raise NoTextError("zero bytes")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -89,10 +109,13 @@ def _places(heading, channel):
         for name, titles in HEADINGS.items():
             if _plain(title) in titles:
                 found.setdefault(name, place)
-    if "channel" not in found and not channel:
-        raise ValueError("channel")
-    if not found.keys() - {"channel"}:
-        raise ValueError("email, phone, reference")
+    missing = [
+        name for name, known in (
+            ("channel", channel or "channel" in found), ("customer", found.keys() - {"channel"}),
+        ) if not known
+    ]
+    if missing:
+        raise MissingColumnsError(missing)
     return found
 
 

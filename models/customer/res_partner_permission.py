@@ -8,7 +8,7 @@ from odoo.tools import SQL, email_normalize
 
 from .channels import ANSWERED_CHANNELS, ANSWERS, PERSONAL_SOURCES
 from .phone import international
-from .refusal_file import read_lines
+from .refusal_file import MissingColumnsError, NoTextError, read_lines
 from .refusal_import import RefusalImport
 
 RECORDING_GROUPS = (
@@ -100,21 +100,34 @@ class ResPartner(models.Model):
         :return: ``{"recorded": lines recorded, "summary": a sentence, "problems": a sentence for each other line}``
         :rtype: dict
         :raise AccessError: if the user does not manage direct marketing
-        :raise UserError: if the heading lacks a column; nothing is recorded then
+        :raise UserError: if it is no text, or the heading lacks a column; nothing is recorded then
         """
         if not self.env.user.has_group("direct_marketing.group_manage"):
             raise AccessError(self.env._("Only managers of direct marketing may import refusals."))
         content = base64.b64decode(content) if isinstance(content, str) else content
-        try:
-            lines = read_lines(content, channel)
-        except ValueError as missing:
-            raise UserError(self.env._(
-                "The first line of the file must name its columns; missing: %(columns)s.", columns=missing,
-            )) from missing
+        lines = self._dm_read_refusals(content, channel)
         wording = self.env._("File %(name)s", name=filename) if filename else None
         done = RefusalImport(self.env, lines, wording).run()
         summary = self.env._("%(count)s of %(total)s refusals recorded.", count=done.recorded, total=len(lines))
         return {"recorded": done.recorded, "summary": summary, "problems": done.problems}
+
+    def _dm_read_refusals(self, content, channel):
+        """Return the lines of a file of refusals; parameters and errors as for :meth:`dm_import_refusals`."""
+        try:
+            return read_lines(content, channel)
+        except NoTextError as error:
+            raise UserError(self.env._(
+                "This file is no text: open it in a spreadsheet program, save it as CSV, and import that file.",
+            )) from error
+        except MissingColumnsError as missing:
+            columns = {
+                "channel": self.env._("channel (or choose what is refused, below the file)"),
+                "customer": self.env._("e-mail, phone or reference"),
+            }
+            raise UserError(self.env._(
+                "The first line of the file must name its columns; missing: %(columns)s.",
+                columns=", ".join(columns[name] for name in missing.names),
+            )) from missing
 
     def _dm_check_may_record(self, company_id):
         user = self.env.user

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # Whose rights a selection has is not the client's choice.
@@ -12,10 +12,42 @@ class DmLineEditor(models.AbstractModel):
     _inherit = ["dm.responsible"]
     _description = "Selects Customers by Filter Lines"
 
+    audience = fields.Selection(
+        [("customers", "Customers"), ("third_parties", "Third parties"), ("all", "Everyone")],
+        required=True, default="customers",
+    )
+    start_with = fields.Selection([("none", "Nobody"), ("all", "Everybody")], required=True, default="none")
     selection_error = fields.Char(
         store=False, readonly=True, help="Why the counts cannot be told while the selection is being edited.",
     )
     is_counted = fields.Boolean(store=False, help="Set while one change is shown: it is counted once.")
+
+    # === ONCHANGE METHODS === #
+
+    def _onchange_selection(self):
+        """Show, while somebody edits, the counts that refreshing would write down.
+
+        Who inherits names in ``api.onchange`` the fields that decide.
+        """
+        if not self.is_counted:
+            self._show_counts()
+
+    @api.onchange("start_with")
+    def _onchange_start_with(self):
+        """Show what saving the other start does (see :meth:`write`); the form asks before."""
+        if self.filter_ids or not self.is_counted:
+            self.filter_ids = False
+            self._show_counts()
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Clear the lines when the selection starts elsewhere: they were made for the other start."""
+        if "start_with" in vals and "filter_ids" not in vals:
+            changed = self.filtered(lambda owner: owner.start_with != vals["start_with"])
+            changed._check_open()
+            changed.filter_ids.unlink()
+        return super().write(vals)
 
     # === BUSINESS METHODS === #
 

@@ -34,7 +34,8 @@ class DmResponsible(models.AbstractModel):
             self._check_responsible({"user_id": user.id})
         if not user:
             raise UserError(self.env._("Choose a responsible user for “%(name)s” first.", name=self.name or ""))
-        if not user.active:
+        # A salesperson may not see the contact of a colleague, and so not their user.
+        if not user.sudo().active:
             raise UserError(self.env._(
                 "%(user)s, whose customers “%(name)s” selects, is no longer a user: choose another responsible user.",
                 user=user.sudo().name, name=self.name,

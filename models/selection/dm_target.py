@@ -34,11 +34,6 @@ class DmTarget(models.Model):
     last_used_date = fields.Datetime(string="Last used", readonly=True, copy=False)
 
     # What it selects
-    audience = fields.Selection(
-        [("customers", "Customers"), ("third_parties", "Third parties"), ("all", "Everyone")],
-        required=True, default="customers",
-    )
-    start_with = fields.Selection([("none", "Nobody"), ("all", "Everybody")], required=True, default="none")
     filter_ids = fields.One2many("dm.filter", "target_id", string="Filter lines", copy=True)
     strike_ids = fields.One2many("dm.strike", "target_id", string="Struck out", copy=True)
 
@@ -103,12 +98,9 @@ class DmTarget(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Clear the lines when the selection starts elsewhere: they were made for the other start."""
         if "name" in vals:
             for target in self:
                 target._check_name_free(vals["name"], target.company_id)
-        if "start_with" in vals and "filter_ids" not in vals:
-            self.filtered(lambda target: target.start_with != vals["start_with"]).filter_ids.unlink()
         return super().write(vals)
 
     def unlink(self):

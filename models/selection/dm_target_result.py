@@ -53,16 +53,7 @@ class DmTarget(models.Model):
 
     @api.onchange("audience", "filter_ids", "link", "model_id", "partner_field")
     def _onchange_selection(self):
-        """Show, while somebody edits, the counts that refreshing would write down."""
-        if not self.is_counted:
-            self._show_counts()
-
-    @api.onchange("start_with")
-    def _onchange_start_with(self):
-        """Show what saving the other start does (see :meth:`write`); the form asks before."""
-        if self.filter_ids or not self.is_counted:
-            self.filter_ids = False
-            self._show_counts()
+        return super()._onchange_selection()
 
     # === CRUD METHODS === #
 

@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("direct_marketing_frozen", {
         { trigger: ".modal-footer button[name=action_confirm]", run: "click" },
         { trigger: "body:not(:has(.modal)):not(:has(div[name=frozen] button))" },
         { trigger: ".nav-link[name=recipients]", run: "click" },
-        { trigger: "div[name=why] button", run: "click" },
+        { trigger: "div[name=list_buttons] .btn-link", run: "click" },
         { trigger: ".modal div[name=partner_id] input", run: "edit Somebody of Dax" },
         { trigger: ".o-autocomplete--dropdown-item:contains(Somebody of Dax)", run: "click" },
         { trigger: ".modal div[name=page]:contains(No line adds this customer)" },

@@ -51,5 +51,9 @@ registry.category("web_tour.tours").add("direct_marketing_target", {
         saved,
         { trigger: ".nav-link[name=rows]", run: "click" },
         { trigger: ".o_dm_rows_table th:contains(Kilometres)" },
+
+        { content: "Only the text is missing", trigger: "button[name=action_make_sms]", run: "click" },
+        { trigger: ".o_dm_campaign_form_view .nav-link.active[name=messages]" },
+        { trigger: ".o_dm_campaign_form_view .o_form_saved" },
     ],
 });

@@ -5,6 +5,7 @@ from odoo.tools import SQL, float_compare
 from odoo.tools.misc import formatLang
 
 from ..campaign.dm_campaign_work import JobKind
+from .addressees import Addressees
 from .dm_campaign_text import TEXTS
 from .dm_message import MESSAGE_CHANNELS
 from .queueing import Queueing
@@ -121,7 +122,7 @@ class DmCampaign(models.Model):
         """
         self.ensure_one()
         rows = self.env.execute_query(SQL(
-            "SELECT j.reason, COUNT(*) FROM (%s) AS j GROUP BY j.reason", Queueing(self, channel).judged_to_send(),
+            "SELECT j.reason, COUNT(*) FROM (%s) AS j GROUP BY j.reason", Addressees(self, channel).judged_to_send(),
         ))
         return {reason or False: count for reason, count in rows}
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from odoo.tools import SQL
 
-from ..campaign.counting import count_stored
+from .addressees import Addressees
 from .states import AGAIN
 from .window import zone_of
 
@@ -45,6 +45,7 @@ class Queueing:
         self.campaign = campaign
         self.env = campaign.env
         self.channel = channel
+        self.addressees = Addressees(campaign, channel)
 
     # === ROWS === #
 
@@ -59,7 +60,7 @@ class Queueing:
         :return: how many rows were made
         :rtype: int
         """
-        self._follow_numbers()
+        self.addressees.follow_numbers()
         self._keep_judged()
         if with_texts:
             self._write_all()
@@ -70,7 +71,7 @@ class Queueing:
 
     def _keep_judged(self):
         """Keep who is to get a row in :data:`JUDGED`, and make room for their texts in :data:`WRITTEN`."""
-        judged = self._judged(SQL(
+        judged = self.addressees.judged(SQL(
             """NOT EXISTS (SELECT FROM dm_message known WHERE known.recipient_id = r.id AND known.channel = %s
                               AND known.is_test IS NOT TRUE)""", self.channel,
         ))
@@ -119,7 +120,7 @@ class Queueing:
                           AND m.is_test IS NOT TRUE AND m.state IN %s AND %s)""",
             self.channel, AGAIN, which,
         )
-        self._follow_numbers()
+        self.addressees.follow_numbers()
         columns = {**{name: SQL("%s", value) for name, value in values.items()}, **self._get_copies(), **ANEW}
         rows = self._execute(SQL(
             """UPDATE dm_message m
@@ -130,18 +131,10 @@ class Queueing:
                   AND m.state IN %s AND (j.reason IS NULL OR m.state <> 'skipped')
             RETURNING m.state""",
             state, NEW_UUID, SQL(", ").join(map(SQL.identifier, columns)), SQL(", ").join(columns.values()),
-            self._judged(again), self.campaign.id, self.channel, AGAIN,
+            self.addressees.judged(again), self.campaign.id, self.channel, AGAIN,
         ))
         self.env["dm.message"].invalidate_model()
         return sum(row[0] != "skipped" for row in rows)
-
-    def judged_to_send(self):
-        """Return the query of who would be queued, or left out with a ``reason``, if the campaign were sent now."""
-        self._follow_numbers()
-        return self._judged(SQL(
-            """NOT EXISTS (SELECT FROM dm_message known WHERE known.recipient_id = r.id AND known.channel = %s
-                              AND known.is_test IS NOT TRUE AND known.state <> 'cancelled')""", self.channel,
-        ))
 
     # === TEXTS === #
 
@@ -207,84 +200,6 @@ class Queueing:
             "unnest(%s) AS f (%s)", SQL(", ").join(SQL("%s::%s[]", values, SQL(kind)) for values, kind in columns),
             SQL(", ").join(map(SQL.identifier, FROZEN)),
         )
-
-    # === WHO === #
-
-    def _judged(self, condition):
-        """Return the query of recipients with ``reason``, NULL for whom a message may be queued.
-
-        :param SQL condition: on the recipient ``r``
-        """
-        campaign = self.campaign
-        address = campaign._get_message_address_sql(self.channel, SQL.identifier("r"))
-        return SQL(
-            """SELECT j.*, CASE WHEN j.own_reason IS NOT NULL THEN j.own_reason
-                                WHEN j.is_taken OR j.place > 1 THEN 'same_address' END AS reason
-                 FROM (SELECT o.*, row_number() OVER (
-                                  PARTITION BY o.own_reason IS NULL, o.address, o.row_model, o.row_id ORDER BY o.id
-                              ) AS place,
-                              taken.number IS NOT NULL AND taken.recipient_id IS DISTINCT FROM o.id AS is_taken
-                         FROM (SELECT r.id, r.partner_id, %(address)s AS address, %(row_model)s AS row_model,
-                                      %(row_id)s AS row_id, %(reason)s AS own_reason
-                                 FROM dm_recipient r
-                                WHERE r.campaign_id = %(campaign)s AND r.exclusion_reason IS NULL
-                                  AND r.is_control IS NOT TRUE AND %(is_row)s AND %(condition)s) AS o
-                    LEFT JOIN (%(taken)s) AS taken
-                           ON taken.number = o.address AND taken.row_model = COALESCE(o.row_model, '')
-                              AND taken.row_id = COALESCE(o.row_id, 0)) AS j""",
-            address=address, campaign=campaign.id, condition=condition, is_row=self._is_row(), taken=self._taken(),
-            reason=self._own_reason(), **self._get_row_columns(),
-        )
-
-    def _get_row_columns(self):
-        """Return which record a message is about: none, unless each row of the list gets one."""
-        if self.campaign.row_mode == "row":
-            return {"row_model": SQL("r.res_model"), "row_id": SQL("r.res_id")}
-        return {"row_model": SQL("NULL::varchar"), "row_id": SQL("NULL::int")}
-
-    def _is_row(self):
-        """Return the condition that a recipient ``r`` gets a message of its own."""
-        return SQL("TRUE") if self.campaign.row_mode == "row" else SQL("r.is_further IS NOT TRUE")
-
-    def _own_reason(self):
-        """Return why a recipient ``r`` cannot be written to, NULL if they can."""
-        reach = self.campaign._reach_sql(self.channel, "r")
-        voucher = SQL("FALSE")
-        if self.campaign._tells_vouchers(self.channel):
-            voucher = SQL(
-                """NOT EXISTS (SELECT FROM loyalty_card card
-                                WHERE card.id = r.voucher_id AND card.dm_quarantine_date IS NULL)""",
-            )
-        return SQL("COALESCE(NULLIF(%s, 'reachable'), CASE WHEN %s THEN 'no_voucher' END)", reach, voucher)
-
-    def _taken(self):
-        """Return the query of the addresses to which a message went, or will go: by an index, each is there once."""
-        return SQL(
-            """SELECT m.number, COALESCE(m.res_model, '') AS row_model, COALESCE(m.res_id, 0) AS row_id, m.recipient_id
-                 FROM dm_message m
-                WHERE m.campaign_id = %s AND m.channel = %s AND m.state <> 'skipped' AND m.is_test IS NOT TRUE""",
-            self.campaign.id, self.channel,
-        )
-
-    def _follow_numbers(self):
-        """Let the list keep the numbers that are used: those of now, of who has no message on its way."""
-        self.env.flush_all()
-        self.env.cr.execute(SQL("SET LOCAL jit = off"))
-        if self.channel != "sms":
-            return
-        campaign = self.campaign
-        listed = SQL("SELECT partner_id FROM dm_recipient WHERE campaign_id = %s", campaign.id)
-        self.env["res.partner"]._dm_check_mobiles(SQL("(%s)", listed))
-        changed = self._execute(SQL(
-            """UPDATE dm_recipient r SET mobile = p.dm_mobile FROM res_partner p
-                WHERE p.id = r.partner_id AND r.campaign_id = %s AND r.mobile IS DISTINCT FROM p.dm_mobile
-                  AND NOT EXISTS (SELECT FROM dm_message m WHERE m.recipient_id = r.id AND m.channel = %s
-                                     AND m.is_test IS NOT TRUE AND m.state NOT IN %s)
-            RETURNING 1""", campaign.id, self.channel, AGAIN,
-        ))
-        if changed:
-            self.env["dm.recipient"].invalidate_model()
-            campaign.write(count_stored(campaign))
 
     # === COLUMNS === #
 

@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+import requests
+
 from odoo.addons.iap.tools.iap_tools import InsufficientCreditError
 from odoo.addons.sms.tools.sms_api import SmsApi
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -89,6 +91,9 @@ class TestGatewayOdoo(GatewayCase):
         for told, credit in ((12.0, 12.0), (-1, None)):
             with patch.object(accounts, "get_credits", return_value=told):
                 self.assertEqual(self.of_odoo._open().get_credit(), credit)
+        for problem in (AccessError("time-out"), requests.exceptions.ConnectionError(), KeyError("credit")):
+            with patch.object(accounts, "get_credits", side_effect=problem):
+                self.assertIsNone(self.of_odoo._open().get_credit())
         self.assertTrue(self.of_odoo.action_buy_credit()["url"].startswith("https://"))
         self.assertGreater(self.of_odoo._get_traits().max_batch, 1)
 

@@ -32,6 +32,10 @@ class Line:
         """Ask how many points are left; with no transaction open."""
         self.credit = self.client.get_credit()
 
+    def rest(self):
+        """Wait until the gateway likes to be asked again; with no transaction open."""
+        time.sleep(max(0.0, self._free_at - time.monotonic()))
+
     def exchange(self, messages):
         """Hand messages over, no faster than the gateway likes; with no transaction open.
 
@@ -39,7 +43,7 @@ class Line:
         :return: one for each message; *uncertain* where the gateway's answer says nothing of it
         :rtype: list[Outcome]
         """
-        time.sleep(max(0.0, self._free_at - time.monotonic()))
+        self.rest()
         if self.traits.rate:
             self._free_at = time.monotonic() + len(messages) / self.traits.rate
         try:

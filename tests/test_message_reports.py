@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..models.message.outcomes import apply, told
+from ..models.message.webhook import Event
 from .message_case import MessageCase
 
 
@@ -133,6 +134,21 @@ class TestReports(MessageCase):
         self.assertNotIn(self.anne, asked.recipient_ids.partner_id)
         self.assertIn(self.bob, asked.recipient_ids.partner_id)
         self.assertIn("refused after", asked.filter_ids.summary)
+
+    def test_what_customers_answer_stands_beside_the_message(self):
+        """In the list of messages, and in the customer's history, for who may look."""
+        self._run_sender()
+        first, second = self._messages()[:2]
+        for kind, text, number in (("answer", "Thanks", first.number), ("stop", "STOP", first.number),
+                                   ("answer", "See you", second.number), ("answer", "Who?", "+33600000000")):
+            self.env["dm.gateway.event"].sudo()._receive(self.gateway, [Event(kind, text, number=number, text=text)])
+        self.env.cr.execute("UPDATE dm_message SET submit_date = submit_date - interval '1 hour'")
+        rows = self._messages().with_user(self.consult)
+        self.assertEqual(rows.mapped("answer"), ["STOP", "See you", False, False])
+        self.assertTrue(rows[0].refused_date)
+        action = self.anne.with_user(self.consult).action_open_dm_messages()
+        self.assertEqual(self.env["dm.message"].search(action["domain"]), first)
+        self.assertIn("Messages of", action["display_name"])
 
     def test_reached_is_who_had_it(self):
         self.bob._dm_record_permission("sms", "refused", "stop")

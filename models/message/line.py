@@ -25,6 +25,7 @@ class Line:
         self.size = max(self.traits.max_batch, 1)
         self.credit = None
         self.is_blocked = False
+        self.has_spent = False
         self._free_at = 0.0
         self._waits = 0
 
@@ -84,5 +85,6 @@ class Line:
 
     def spend(self, points):
         """Take what messages cost off the credit, as far as it is known."""
+        self.has_spent = True
         if self.credit is not None:
             self.credit -= points

@@ -50,6 +50,7 @@ class Sender:
                 if not any(taken):
                     break
             self.do(self._plan_next)
+            self._note_credits()
         finally:
             for line in self.lines.values():
                 line.client.close()
@@ -87,6 +88,13 @@ class Sender:
             self.do(lambda: gateway._note_credit(line.credit))
             self.lines[gateway.id] = line
         return self.lines[gateway.id]
+
+    def _note_credits(self):
+        """Show what is left of the credit of the gateways that took something, as long as they answer."""
+        for line in self.lines.values():
+            if line.has_spent and line.credit is not None and not line.is_blocked:
+                line.ask_credit()
+                self.do(lambda line=line: self.env["dm.gateway"].sudo().browse(line.gateway_id)._note_credit(line.credit))
 
     # === STEPS === #
 

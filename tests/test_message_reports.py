@@ -1,5 +1,6 @@
 from datetime import timedelta
 from itertools import permutations
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -112,6 +113,13 @@ class TestReports(MessageCase):
         self.assertEqual(self.campaign.message_progress, 100)
         self.assertEqual(self.campaign._get_unit_count("sms"), 3)
         self.assertEqual(self.anne.with_user(self.consult).dm_message_count, 1)
+
+    def test_nothing_is_finished_while_something_waits(self):
+        """Of 1,000 messages the last one is less than half a per cent."""
+        counts = {self.campaign.id: {"sms": {"delivered": 999, "queued": 1}}}
+        with patch.object(self.registry["dm.campaign"], "_count_messages", lambda _self: counts):
+            self.campaign.invalidate_recordset()
+            self.assertEqual(self.campaign.message_progress, 99)
 
     def test_at_a_date(self):
         other = self._campaign(name="Later", sending_date=fields.Datetime.now() + timedelta(days=1))

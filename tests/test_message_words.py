@@ -35,11 +35,7 @@ class TestGatewayWords(MessageCase):
 
     def test_a_clock_that_does_not_answer_has_sent_nothing(self):
         """Without the gateway's time no request can be signed: none has left."""
-        def answer(method, url, headers=None, body=b""):
-            raise Unclear("time_out")
-
-        talking = client(of_preset("ovh"), Answer(200, b"{}"))
-        talking.transport.request = answer
+        talking = client(of_preset("ovh"), Unclear("time_out"))
         self.assertEqual({outcome.state for outcome in talking.send(MESSAGES)}, {QUEUED})
 
     def test_the_slowest_request_counts_the_clock_s(self):

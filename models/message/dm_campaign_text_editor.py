@@ -27,7 +27,7 @@ class DmCampaign(models.Model):
         :param str body: the text, as it stands in the editor
         :param bool is_plain: whether values are written with cheaper letters
         :return: ``pieces`` (see :meth:`_get_pieces`); ``text``: encoding, units, segments and what is left of the text
-            with the shortest values; ``figures`` as for :meth:`get_text_size`, with names of fields in ``missing``, None
+            at its shortest; ``figures`` as for :meth:`get_text_size`, with names of fields in ``missing``, None
             without a list or where a field is unknown; ``longest``: ids of recipients; ``stop``: who adds what
         :rtype: dict
         """

@@ -94,7 +94,8 @@ class Sender:
         for line in self.lines.values():
             if line.has_spent and line.credit is not None and not line.is_blocked:
                 line.ask_credit()
-                self.do(lambda line=line: self.env["dm.gateway"].sudo().browse(line.gateway_id)._note_credit(line.credit))
+                gateway = self.env["dm.gateway"].sudo().browse(line.gateway_id)
+                self.do(lambda gateway=gateway, line=line: gateway._note_credit(line.credit))
 
     # === STEPS === #
 
@@ -260,10 +261,11 @@ class Sender:
         [[moment]] = self.env.execute_query(SQL(
             """SELECT LEAST((SELECT MIN(first.moment)
                                FROM dm_campaign c
-                              CROSS JOIN unnest(%(channels)s) AS channel CROSS JOIN unnest('{t,f}'::bool[]) AS k (is_test)
+                              CROSS JOIN unnest(%(channels)s) AS w (channel)
+                              CROSS JOIN unnest('{t,f}'::bool[]) AS k (is_test)
                               CROSS JOIN LATERAL (
                                     SELECT COALESCE(m.deferred_date, '-infinity'::timestamp) AS moment FROM dm_message m
-                                     WHERE m.state = 'queued' AND m.campaign_id = c.id AND m.channel = channel
+                                     WHERE m.state = 'queued' AND m.campaign_id = c.id AND m.channel = w.channel
                                        AND m.is_test = k.is_test
                                        AND COALESCE(m.deferred_date, '-infinity'::timestamp) > %(now)s
                                   ORDER BY 1 LIMIT 1) AS first

@@ -101,9 +101,9 @@ def read_text(structure, path):
 
 
 def keepable(text, longest=LONGEST_WORD):
-    """Return as much of a text as the database can keep: JSON may hold what is no character, or half of one.
+    r"""Return as much of a text as the database can keep: JSON may hold what is no character, or half of one.
 
-    >>> keepable("a\\0b\\ud800c"), len(keepable("x" * 9000))
+    >>> keepable("a\0b\ud800c"), len(keepable("x" * 9000))
     ('abc', 500)
     """
     return text.replace("\0", "").encode(errors="ignore").decode()[:longest]

@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -52,16 +53,18 @@ class TestSettling(MessageCase):
     def test_a_gateway_that_cannot_be_asked_is_left_alone(self):
         """Each question may take as long as the slowest request: others wait meanwhile."""
         self._uncertain(has_look_up=True)
-        self._run_sender()
+        self.client.look_up = lambda uuid: (self.asked.append(uuid), time.sleep(0.3))[2:] or None
+        with patch.object(settling, "LONGEST", 0.2):
+            self._run_sender()
         self.assertEqual(len(self.asked), 1)
         self.assertGreater(min(self._messages().mapped("settle_date")), fields.Datetime.now())
         self.assertEqual(sorted(self._messages().mapped("settle_count")), [0, 0, 0, 1], "only who was asked")
 
-    def test_a_gateway_that_does_not_take_it_again_is_left_alone(self):
+    def test_one_that_fails_at_once_is_asked_about_each(self):
         self._uncertain(has_key=True, key_window=3600)
         self.client.answers = {f"+3361000000{number}": BUSY for number in range(1, 5)}
         self._run_sender()
-        self.assertEqual(len(self.client.sent), 1)
+        self.assertEqual(len(self.client.sent), 4)
         self.assertEqual(self._states(), {"uncertain"})
 
     def test_asking_takes_no_more_than_its_share_of_a_run(self):

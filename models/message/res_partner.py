@@ -22,7 +22,7 @@ class ResPartner(models.Model):
     # === ACTION METHODS === #
 
     def action_open_dm_messages(self):
-        """Open the history of this customer's messages, the latest first: advertising, service, and what was answered."""
+        """Open the history of this customer's messages, the latest first, with what was answered."""
         self.ensure_one()
         self.check_access("read")
         self.env["dm.message"].check_access("read")

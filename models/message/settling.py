@@ -3,6 +3,7 @@ import time
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from . import outcomes
@@ -53,13 +54,14 @@ class Settling:
             ))
 
     def run(self):
-        """Ask about those that are due; a gateway that cannot be asked is left alone for a while."""
+        """Ask about those that are due; a gateway that is off, or slow and says nothing, is left alone for a while."""
         end = time.monotonic() + LONGEST
         while self.sender.has_time and self.sender.lock.is_held() and time.monotonic() < end:
             row = self.sender.do(self._claim)
             if not row:
                 break
-            if not self._settle(row):
+            is_answered = self._settle(row)
+            if is_answered is None or not is_answered and time.monotonic() >= end:
                 self.sender.do(lambda row=row: self._postpone(row["gateway_id"]))
 
     # === STEPS === #
@@ -99,13 +101,15 @@ class Settling:
     def _settle(self, row):
         """Ask about one message, if anybody can be asked.
 
-        :return: whether further questions to its gateway make sense now
+        :return: whether its gateway answered; None if it is none that may be asked now
         """
         gateway = self.env["dm.gateway"].sudo().browse(row["gateway_id"] or []).exists()
         if not gateway.active:
             return self._ask_person(row)
-        if gateway._get_status()[0] != "ready":
-            return False
+        try:
+            gateway._check_ready()
+        except UserError:
+            return None
         line = self.sender.get_line(gateway)
         if line.traits.has_look_up:
             return self._look_up(row, line)

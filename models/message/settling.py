@@ -61,7 +61,7 @@ class Settling:
             if not row:
                 break
             is_answered = self._settle(row)
-            if is_answered is None or not is_answered and time.monotonic() >= end:
+            if is_answered is None or (not is_answered and time.monotonic() >= end):
                 self.sender.do(lambda row=row: self._postpone(row["gateway_id"]))
 
     # === STEPS === #

@@ -1,9 +1,10 @@
 """A real Odoo server that sends a campaign through a :mod:`.faulty_gateway`."""
 import time
-from unittest.mock import Mock, patch
+from unittest.mock import patch
 
 from odoo.fields import Command
 
+from .message_case import FakeClient
 from .server_case import TOWN, ServerCase
 
 OPEN = ("queued", "submitting")
@@ -38,7 +39,7 @@ class SendingServerCase(ServerCase):
         """Send as if the gateway were there; the server opens it by itself."""
         gateway = env.registry["dm.gateway"]
         with patch.object(gateway, "_check_ready", lambda _self: None), patch.object(
-            gateway, "_open", lambda _self: Mock(get_credit=lambda: None),
+            gateway, "_open", lambda _self: FakeClient(),
         ):
             send()
 

@@ -127,6 +127,26 @@ class TestOutboxConcurrency(CampaignCursorCase):
         self.assertEqual([open_ for _submitting, open_ in seen], [0] * len(seen))
         self.assertEqual(self._states(), ["sent", "sent"])
 
+    def test_no_row_is_held_while_the_credit_is_asked(self):
+        """The decision to send uncertain messages again: reports on them need not wait for the gateway."""
+        free = []
+
+        def get_credit():
+            with self._transaction() as env:
+                env.cr.execute(
+                    "SELECT id FROM dm_message WHERE campaign_id = %s FOR UPDATE SKIP LOCKED", [self.campaign_id],
+                )
+                free.append(env.cr.rowcount)
+
+        with self._transaction() as env:
+            self._send(env)
+            env.cr.execute("UPDATE dm_message SET state = 'uncertain' WHERE campaign_id = %s", [self.campaign_id])
+        self.client.get_credit = get_credit
+        with self._transaction() as env:
+            self._campaign(env).action_send_uncertain_again()
+        self.assertEqual(free, [2])
+        self.assertEqual(self._states(), ["queued", "queued"])
+
     def _count_open(self):
         """Return how many other connections to this database are within a transaction."""
         with self._transaction() as env:

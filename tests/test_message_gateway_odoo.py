@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+import requests
+
 from odoo.addons.iap.tools.iap_tools import InsufficientCreditError
 from odoo.addons.sms.tools.sms_api import SmsApi
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -9,6 +11,7 @@ from odoo.tools import mute_logger
 from ..models.message.exchange import FAILED, QUEUED, SENT, UNCERTAIN, Outgoing
 from ..models.message.odoo_client import OdooClient
 from ..models.message.odoo_sms_api import SmsApiGateway
+from ..models.message.webhook import Event
 from .gateway_case import GatewayCase
 
 MESSAGES = [Outgoing("a" * 32, "+33612345678", "One"), Outgoing("b" * 32, "+33612345679", "One"),
@@ -89,6 +92,9 @@ class TestGatewayOdoo(GatewayCase):
         for told, credit in ((12.0, 12.0), (-1, None)):
             with patch.object(accounts, "get_credits", return_value=told):
                 self.assertEqual(self.of_odoo._open().get_credit(), credit)
+        for problem in (AccessError("time-out"), requests.exceptions.ConnectionError(), KeyError("credit")):
+            with patch.object(accounts, "get_credits", side_effect=problem):
+                self.assertIsNone(self.of_odoo._open().get_credit())
         self.assertTrue(self.of_odoo.action_buy_credit()["url"].startswith("https://"))
         self.assertGreater(self.of_odoo._get_traits().max_batch, 1)
 
@@ -150,6 +156,46 @@ class TestGatewayOdoo(GatewayCase):
             text.send()
         self.assertFalse(sandbox.desk.messages or odoo_s.called)
         self.assertEqual((text.state, text.failure_type), ("error", "sms_server"))
+
+    def _sent_to(self, number):
+        """Return a text that Odoo sends to a contact as from its form, left for its report, and its notification."""
+        partner = self._customer(f"Told {number}", phone=number, country_id=self.env.ref("base.fr").id)
+        message = partner._message_sms("Your parcel is here", number_field="phone")
+        text = self.env["sms.sms"].search([("mail_message_id", "=", message.id)])
+        text.send(unlink_sent=False)
+        return text, message.notification_ids
+
+    def _tell(self, *told):
+        """Let the gateway report: (reference, state) …"""
+        for place, (reference, state) in enumerate(told):
+            event = Event("report", f"{reference} {state} {place}", reference=reference, state=state, code="EXPIRED")
+            self.env["dm.gateway.event"].sudo()._receive(self.gateway, [event])
+        self.env.flush_all()
+        self.env["dm.message"]._apply_reports()
+
+    @mute_logger("odoo.addons.sms.models.sms_sms")
+    def test_reports_of_odoo_s_texts_reach_odoo(self):
+        """Its notification says "delivered" and why not, as if its own service had told."""
+        self._sandbox()
+        self.gateway.carries_odoo = True
+        first, arrived = self._sent_to("+33612345671")
+        second, lost = self._sent_to("+33612345672")
+        self.assertEqual((arrived | lost).mapped("notification_status"), ["pending", "pending"])
+        self._tell((first.uuid, "delivered"), (first.uuid, "sent"), (second.uuid, "failed"), ("0" * 32, "delivered"))
+        self.assertEqual((arrived | lost).mapped("notification_status"), ["sent", "exception"])
+        self.assertEqual((lost.failure_type, lost.failure_reason), ("sms_not_delivered", "EXPIRED"))
+        self.assertEqual((first | second).mapped("to_delete"), [True, True])
+        self._tell((first.uuid, "sent"))
+        self.assertEqual(arrived.notification_status, "sent", "a late report lowers nothing")
+
+    @mute_logger("odoo.addons.sms.models.sms_sms")
+    def test_a_gateway_that_carries_none_tells_nothing_of_odoo_s_texts(self):
+        self._sandbox()
+        self.gateway.carries_odoo = True
+        text, notification = self._sent_to("+33612345671")
+        self.gateway.carries_odoo = False
+        self._tell((text.uuid, "failed"))
+        self.assertEqual(notification.notification_status, "pending")
 
     def test_odoo_s_own_gateway_cannot_carry_odoo_s(self):
         for values in ({"kind": "odoo"}, {"channel": "app"}):

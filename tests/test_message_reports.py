@@ -1,5 +1,6 @@
 from datetime import timedelta
 from itertools import permutations
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -7,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..models.message.outcomes import apply, told
+from ..models.message.webhook import Event
 from .message_case import MessageCase
 
 
@@ -112,6 +114,13 @@ class TestReports(MessageCase):
         self.assertEqual(self.campaign._get_unit_count("sms"), 3)
         self.assertEqual(self.anne.with_user(self.consult).dm_message_count, 1)
 
+    def test_nothing_is_finished_while_something_waits(self):
+        """Of 1,000 messages the last one is less than half a per cent."""
+        counts = {self.campaign.id: {"sms": {"delivered": 999, "queued": 1}}}
+        with patch.object(self.registry["dm.campaign"], "_count_messages", lambda _self: counts):
+            self.campaign.invalidate_recordset()
+            self.assertEqual(self.campaign.message_progress, 99)
+
     def test_at_a_date(self):
         other = self._campaign(name="Later", sending_date=fields.Datetime.now() + timedelta(days=1))
         other.action_send_sms()
@@ -133,6 +142,21 @@ class TestReports(MessageCase):
         self.assertNotIn(self.anne, asked.recipient_ids.partner_id)
         self.assertIn(self.bob, asked.recipient_ids.partner_id)
         self.assertIn("refused after", asked.filter_ids.summary)
+
+    def test_what_customers_answer_stands_beside_the_message(self):
+        """In the list of messages, and in the customer's history, for who may look."""
+        self._run_sender()
+        first, second = self._messages()[:2]
+        for kind, text, number in (("answer", "Thanks", first.number), ("stop", "STOP", first.number),
+                                   ("answer", "See you", second.number), ("answer", "Who?", "+33600000000")):
+            self.env["dm.gateway.event"].sudo()._receive(self.gateway, [Event(kind, text, number=number, text=text)])
+        self.env.cr.execute("UPDATE dm_message SET submit_date = submit_date - interval '1 hour'")
+        rows = self._messages().with_user(self.consult)
+        self.assertEqual(rows.mapped("answer"), ["STOP", "See you", False, False])
+        self.assertTrue(rows[0].refused_date)
+        action = self.anne.with_user(self.consult).action_open_dm_messages()
+        self.assertEqual(self.env["dm.message"].search(action["domain"]), first)
+        self.assertIn("Messages of", action["display_name"])
 
     def test_reached_is_who_had_it(self):
         self.bob._dm_record_permission("sms", "refused", "stop")

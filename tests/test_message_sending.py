@@ -84,6 +84,18 @@ class TestSending(MessageCase):
         self.assertTrue(self.campaign.is_sending_paused)
         self.assertEqual(self._state(4), "queued")
 
+    def test_the_credit_shown_afterwards_is_what_is_left(self):
+        self.client.credit = 10
+        send = self.client.send
+
+        def charge(messages):
+            self.client.credit -= len(messages)
+            return send(messages)
+
+        self.client.send = charge
+        self._run_sender()
+        self.assertEqual(self.gateway.credit, 6)
+
     def test_judged_again_when_it_leaves(self):
         """Promise 7: between the queue and the claim, people refuse, move, change their number."""
         self.anne._dm_record_permission("sms", "refused", "stop")

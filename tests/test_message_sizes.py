@@ -127,6 +127,12 @@ class TestMessageSizes(TextCase):
         text = self._check("ç" + "a" * 100)["text"]
         self.assertEqual((text["segments"], text["plain_segments"], text["left"]), (2, 1, 33))
 
+    def test_at_least_is_never_more_than_a_recipient_gets(self):
+        """A fallback may be longer than any value: what stands beside the text is the least, whoever reads it."""
+        text = self._check("#Prenom|" + "a" * 200 + "#" + "b" * 100)["text"]
+        self.assertEqual((text["segments"], text["units"]), (1, self._check("." + "b" * 100)["text"]["units"]))
+        self.assertEqual(self._check("#Prenom#" + "b" * 9)["text"]["units"], self._check("b" * 9)["text"]["units"])
+
     def test_before_the_campaign_is_saved(self):
         answer = self.env["dm.campaign"].with_user(self.editor).check_text("sms", "Hello #Prenom#")
         self.assertEqual((answer["text"]["segments"], answer["figures"]), (1, None))

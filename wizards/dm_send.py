@@ -17,7 +17,8 @@ class DmCampaign(models.Model):
         self.ensure_one()
         self.check_access("write")
         channel = self.env.context.get("dm_channel", "sms")
-        credit = self._prepare_sending(channel)
+        credit = self._ask_credit(channel)
+        self._prepare_list(channel)
         wizard = self.env["dm.send"].create({
             "campaign_id": self.id, "channel": channel, **self.env["dm.send"]._get_summary(self, channel, credit),
         })

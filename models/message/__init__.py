@@ -15,6 +15,7 @@ from . import sms_tracker
 from . import dm_window
 from . import dm_message
 from . import dm_message_decision
+from . import dm_message_answer
 from . import dm_gateway_event_message
 from . import dm_message_single
 from . import dm_message_retention

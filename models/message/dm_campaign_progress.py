@@ -50,7 +50,8 @@ class DmCampaign(models.Model):
                 campaign[name] = sum(total.get(state, 0) for state in states)
             leaving = campaign.message_count - campaign.skipped_message_count - campaign.cancelled_message_count
             done = campaign.sent_message_count + campaign.failed_message_count + campaign.uncertain_message_count
-            campaign.message_progress = 100 * done / leaving if leaving else 0
+            # Rounded down: nothing is finished while something waits.
+            campaign.message_progress = 100 * done // leaving if leaving else 0
 
     @api.depends("message_date", "is_sending_paused")
     @api.depends_context("lang", "tz")

@@ -63,23 +63,25 @@ class DmCampaign(models.Model):
         :param str state: ``queued``, or ``cancelled`` for a sending that stands in the list and does not leave
         """
         self.check_access("write")
-        for campaign in self:
-            credit = campaign._prepare_sending(channel)
+        asked = [(campaign, campaign._ask_credit(channel)) for campaign in self]
+        for campaign, credit in asked:
+            campaign._prepare_list(channel)
             campaign._queue_messages(channel, state, credit)
         return True
 
-    def _prepare_sending(self, channel):
-        """Refuse what cannot be sent, and make sure that there is a list.
+    def _ask_credit(self, channel):
+        """Refuse what cannot be sent, and ask the gateway for its credit: of all campaigns before anything is written.
 
-        :return: the points that the gateway has left, None if it does not tell
+        :return: the points that are left, None if it does not tell
         """
         self._check_can_send(channel)
-        # Asked first, as long as nothing is locked.
-        credit = self._get_gateway_sudo(channel)._open().get_credit()
+        return self._get_gateway_sudo(channel)._ask_credit()
+
+    def _prepare_list(self, channel):
+        """Make sure that there is a list, and vouchers if the text tells of them."""
         if not self.frozen_date and (self.is_list_outdated or not self.selection_date):
             self._make_list()
         self._check_vouchers_ready(channel)
-        return credit
 
     def _queue_messages(self, channel, state, credit):
         self._claim()

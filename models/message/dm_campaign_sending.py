@@ -61,9 +61,8 @@ class DmCampaign(models.Model):
     def action_send_uncertain_again(self):
         """Send all messages again of which nobody knows whether they left: some may get them twice."""
         self.check_access("write")
-        for campaign in self:
-            campaign._check_open()
-            campaign._send_uncertain_again(SQL("m.campaign_id = %s", campaign.id))
+        self._check_open()
+        self._send_uncertain_again([(campaign, SQL("TRUE")) for campaign in self])
         return True
 
     # === BUSINESS METHODS === #
@@ -105,20 +104,37 @@ class DmCampaign(models.Model):
         self.env["dm.message"].invalidate_model()
         return len(rows)
 
-    def _retry(self, state, which=None):
-        """Put messages of one state into the queue again, of every channel that has some.
-
-        :param SQL which: a further condition on the message ``m``
-        """
+    def _retry(self, state):
+        """Put messages of one state into the queue again, of every channel that has some."""
         self.check_access("write")
-        for campaign in self:
-            for channel in campaign._get_channels_with(SQL("m.state = %s AND %s", state, which or SQL("TRUE"))):
-                credit = campaign._prepare_sending(channel)
-                campaign._queue_again(channel, SQL("m.state = %s AND %s", state, which or SQL("TRUE")), credit)
+        self._retry_picked([(campaign, SQL("m.state = %s", state)) for campaign in self])
         return True
+
+    @api.model
+    def _retry_picked(self, picked):
+        """Put messages of campaigns into the queue again, of every channel that has some.
+
+        :param list picked: campaigns that the user may change, each with a condition on the message ``m``
+        """
+        for campaign, channel, which, credit in self._ask_credits(picked):
+            campaign._queue_again(channel, which, credit)
+
+    @api.model
+    def _ask_credits(self, picked):
+        """Ask what the gateways have left for messages that are to be sent again, as long as none is written.
+
+        :param list picked: as for :meth:`_retry_picked`
+        :return: campaign, channel, condition and credit of each exchange
+        :rtype: list[tuple]
+        """
+        return [
+            (campaign, channel, which, campaign._ask_credit(channel))
+            for campaign, which in picked for channel in campaign._get_channels_with(which)
+        ]
 
     def _queue_again(self, channel, which, credit):
         """Put messages into the queue again, in the background if there are many."""
+        self._prepare_list(channel)
         self._claim()
         self._freeze()
         self.message_date = fields.Datetime.now()
@@ -147,19 +163,34 @@ class DmCampaign(models.Model):
             "%(count)s uncertain messages are treated as sent.", count=len(rows),
         ))
 
-    def _send_uncertain_again(self, which):
-        """Put uncertain messages into the queue again, as a person decided who accepts that some arrive twice."""
+    @api.model
+    def _send_uncertain_again(self, picked):
+        """Put uncertain messages into the queue again, as a person decided who accepts that some arrive twice.
+
+        :param list picked: as for :meth:`_retry_picked`
+        """
+        uncertain = [(campaign, SQL("m.state = 'uncertain' AND %s", which)) for campaign, which in picked]
+        for campaign, channel, which, credit in self._ask_credits(uncertain):
+            rows = campaign._give_up_uncertain(channel, which)
+            campaign._queue_again(channel, SQL("m.id = ANY(%s)", [id_ for id_, in rows]), credit)
+            campaign._log_decision(
+                rows, self.env._("1 uncertain message is sent again: it may arrive twice."), self.env._(
+                    "%(count)s uncertain messages are sent again: some may arrive twice.", count=len(rows),
+                ),
+            )
+
+    def _give_up_uncertain(self, channel, which):
+        """Take uncertain messages of a channel for failed, so that they may go into the queue again.
+
+        :return: a row with the id of each
+        """
         rows = self.env.execute_query(SQL(
             """UPDATE dm_message m SET state = 'failed', failure_code = 'uncertain', settle_date = NULL
-                WHERE m.state = 'uncertain' AND m.campaign_id = %s AND %s RETURNING m.id""", self.id, which,
+                WHERE m.campaign_id = %s AND m.channel = %s AND m.is_test IS NOT TRUE AND %s RETURNING m.id""",
+            self.id, channel, which,
         ))
         self.env["dm.message"].invalidate_model()
-        ids = [id_ for id_, in rows]
-        if ids:
-            self._retry("failed", SQL("m.id = ANY(%s)", ids))
-        self._log_decision(rows, self.env._("1 uncertain message is sent again: it may arrive twice."), self.env._(
-            "%(count)s uncertain messages are sent again: some may arrive twice.", count=len(rows),
-        ))
+        return rows
 
     def _log_decision(self, rows, one, many):
         """Keep in the campaigns' histories what was decided about messages; nothing, of none.

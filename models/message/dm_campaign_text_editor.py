@@ -27,7 +27,7 @@ class DmCampaign(models.Model):
         :param str body: the text, as it stands in the editor
         :param bool is_plain: whether values are written with cheaper letters
         :return: ``pieces`` (see :meth:`_get_pieces`); ``text``: encoding, units, segments and what is left of the text
-            with empty fields; ``figures`` as for :meth:`get_text_size`, with names of fields in ``missing``, None
+            at its shortest; ``figures`` as for :meth:`get_text_size`, with names of fields in ``missing``, None
             without a list or where a field is unknown; ``longest``: ids of recipients; ``stop``: who adds what
         :rtype: dict
         """
@@ -106,12 +106,16 @@ class DmCampaign(models.Model):
         return {"figures": {**figures, "missing": missing}, "longest": longest[:LONGEST]}
 
     def _measure_bare(self, channel, body):
-        """Return how long a text is without the values of its fields, and which letters in it cost more."""
+        """Return how long a text is at least, for whatever values of its fields, and in cheaper letters.
+
+        A field has no value, or one of a single letter if something else would stand there instead of none.
+        """
         rendering = Rendering(
             self.env["dm.recipient"], Template(body), {}, stop=stop_of(self._get_traits(channel)),
             is_pushed=channel == "app",
         )
-        written = rendering.fill({})
+        template = rendering.template
+        written = rendering.fill(dict.fromkeys(set(template.names).difference(template.bare_names), "."))
         plain = rendering.measure(transliterate(written))
         return {**rendering.measure(written)._asdict(), "plain_segments": plain.segments}
 

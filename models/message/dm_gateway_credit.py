@@ -40,7 +40,10 @@ class DmGateway(models.Model):
         for gateway in self.sudo():
             if problem := gateway._get_problem():
                 raise UserError(problem)
-            gateway._note_credit(gateway._open().get_credit())
+        # All are asked before something is written.
+        told = [(gateway, gateway._ask_credit()) for gateway in self.sudo()]
+        for gateway, points in told:
+            gateway._note_credit(points)
         return True
 
     def action_buy_credit(self):
@@ -62,6 +65,11 @@ class DmGateway(models.Model):
         return {**action, "context": {"default_gateway_id": self.id}}
 
     # === BUSINESS METHODS === #
+
+    def _ask_credit(self):
+        """Ask how many points are left, as long as nothing is locked; None where the gateway does not tell."""
+        with self._open() as client:
+            return client.get_credit()
 
     def _note_credit(self, points):
         """Remember what the gateway said of its credit; None: it does not tell.
@@ -87,7 +95,8 @@ class DmGateway(models.Model):
             raise UserError(problem)
         if self.database_uuid and self.database_uuid != self._get_database():
             raise UserError(self._get_status()[1])
-        return self._open().send([outgoing])[0]
+        with self._open() as client:
+            return client.send([outgoing])[0]
 
     @api.model
     def _explain_outcome(self, outcome):
@@ -136,6 +145,6 @@ class DmGateway(models.Model):
         progress(remaining=len(gateways))
         for gateway in gateways:
             if gateway._get_status()[0] == "ready":
-                gateway._note_credit(gateway._open().get_credit())
+                gateway._note_credit(gateway._ask_credit())
             if not progress(1):
                 break

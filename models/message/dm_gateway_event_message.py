@@ -52,6 +52,10 @@ class DmGatewayEvent(models.Model):
         )
         return messages.grouped("number")
 
+    def _get_kind_label(self):
+        """Return what an answer without words was."""
+        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+
     def _get_last_before(self, messages):
         """Return the first of some messages that had left when this happened."""
         moment = self.event_date or self.create_date

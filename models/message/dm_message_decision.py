@@ -26,9 +26,7 @@ class DmMessage(models.Model):
         :raise UserError: if the campaign cannot send now, or a single message has no number or text any more
         """
         self._check_some_are(*AGAIN)
-        for state in AGAIN:
-            for campaign, which in self._get_picked(state):
-                campaign._retry(state, which)
+        self.env["dm.campaign"]._retry_picked(self._get_picked(*AGAIN))
         self._get_picked_singles(*AGAIN)._queue_singles_again()
         return True
 
@@ -43,8 +41,7 @@ class DmMessage(models.Model):
     def action_send_again(self):
         """Send those of these messages again of which nobody knows whether they left: some may arrive twice."""
         self._check_some_are("uncertain")
-        for campaign, which in self._get_picked("uncertain"):
-            campaign._send_uncertain_again(which)
+        self.env["dm.campaign"]._send_uncertain_again(self._get_picked("uncertain"))
         self._get_picked_singles("uncertain")._queue_singles_again()
         return True
 
@@ -77,18 +74,18 @@ class DmMessage(models.Model):
             states=format_list(self.env, [labels[state] for state in states], "or"),
         ))
 
-    def _get_picked(self, state):
-        """Return which of these messages are of a state, by campaign: a condition on the message ``m``.
+    def _get_picked(self, *states):
+        """Return which of these messages are of some states, by campaign: a condition on the message ``m``.
 
         :raise AccessError: if the user may not change a campaign
         :raise UserError: if one is closed
         """
         self.check_access("read")
-        picked = self.filtered(lambda message: message.state == state and not message.is_test and message.campaign_id)
+        picked = self.filtered(lambda message: message.state in states and not message.is_test and message.campaign_id)
         picked.campaign_id.check_access("write")
         picked.campaign_id._check_open()
         return [
-            (campaign, SQL("m.id = ANY(%s)", messages.ids))
+            (campaign, SQL("m.id = ANY(%s) AND m.state = ANY(%s)", messages.ids, list(states)))
             for campaign, messages in picked.grouped("campaign_id").items()
         ]
 

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from . import outcomes
 from .sender import Sender
 from .sender_lock import SenderLock
+from .states import highest
 
 EVENTS = 1000
 # When to look again after somebody else was found sending.
@@ -52,12 +53,13 @@ class DmMessage(models.Model):
         """
         now = fields.Datetime.now()
         rows = self._claim_reports(now - PATIENCE)
-        for gateway_id in sorted({row["gateway_id"] for row in rows}):
+        told = [row for row in rows if row["uuid"] and outcomes.is_told(row["state"])]
+        for gateway_id in sorted({row["gateway_id"] for row in told}):
             outcomes.apply(self.env, [
                 outcomes.told(row["uuid"], row["state"], code=row["code"] or None)
-                for row in rows
-                if row["gateway_id"] == gateway_id and row["uuid"] and outcomes.is_told(row["state"])
+                for row in told if row["gateway_id"] == gateway_id
             ], now, gateway_id)
+        self._tell_odoo([row for row in told if row["carries_odoo"]])
         if rows:
             self.env.execute_query(SQL(
                 "UPDATE dm_gateway_event SET applied_date = %s WHERE id = ANY(%s) RETURNING 1",
@@ -65,6 +67,21 @@ class DmMessage(models.Model):
             ))
             self.env["dm.gateway.event"].invalidate_model()
         return len(rows)
+
+    @api.model
+    def _tell_odoo(self, rows):
+        """Tell Odoo of its own texts, which a gateway carries beside our messages: of several reports the highest.
+
+        :param list[dict] rows: as :meth:`_claim_reports` returns them
+        """
+        told = {}
+        for row in rows:
+            known = told.get(row["uuid"])
+            if not known or highest(known[0], row["state"]) != known[0]:
+                told[row["uuid"]] = row["state"], row["code"] or ""
+        if told:
+            # It is what Odoo keeps of texts for itself; the job is the system's.
+            self.env["sms.tracker"].sudo()._dm_tell(told)
 
     @api.model
     def _claim_reports(self, since):
@@ -76,8 +93,8 @@ class DmMessage(models.Model):
         :rtype: list[dict]
         """
         return self.env.execute_query_dict(SQL(
-            """SELECT e.id, e.gateway_id, e.state, e.code, COALESCE(e.reference, own.uuid) AS uuid
-                 FROM dm_gateway_event e
+            """SELECT e.id, e.gateway_id, e.state, e.code, COALESCE(e.reference, own.uuid) AS uuid, g.carries_odoo
+                 FROM dm_gateway_event e JOIN dm_gateway g ON g.id = e.gateway_id
             LEFT JOIN LATERAL (SELECT m.uuid FROM dm_message m
                                 WHERE e.reference IS NULL AND m.gateway_reference = e.gateway_reference
                                   AND m.gateway_id = e.gateway_id LIMIT 1) AS own ON TRUE

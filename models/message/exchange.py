@@ -92,7 +92,16 @@ class Outcome:
 
 
 class Client:
-    """The contract of what talks to a gateway. It holds no cursor and no secret is in its ``repr``."""
+    """The contract of what talks to a gateway. It holds no cursor and no secret is in its ``repr``.
+
+    Whoever opens one closes it, as by ``with``.
+    """
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_problem):
+        self.close()
 
     def send(self, messages):
         """Hand messages over, at most as many as ``Traits.max_batch``; raises nothing.
@@ -104,7 +113,7 @@ class Client:
         raise NotImplementedError
 
     def look_up(self, uuid):
-        """Return what became of a message that was sent, None where the gateway does not tell; raises nothing.
+        """Return what became of a message that was sent, None if the gateway could not be asked; raises nothing.
 
         :rtype: Outcome | None
         """

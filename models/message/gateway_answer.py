@@ -123,12 +123,22 @@ def _items(settings, messages, whole):
     rows = read(whole, settings.list_path)
     rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     by_uuid = {read_text(row, settings.uuid_path): row for row in rows} if settings.uuid_path else {}
-    by_number = {_digits(read_text(row, settings.number_path)): row for row in rows} if settings.number_path else {}
+    by_number = _by_number(settings, messages, rows) if settings.number_path else {}
     problem = whole if _said(settings.error_map, whole) else None
-    return [
-        by_uuid.get(message.uuid) or by_number.get(write_number(message.number, "digits")) or problem
-        for message in messages
-    ]
+    return [by_uuid.get(message.uuid) or by_number.get(message.uuid) or problem for message in messages]
+
+
+def _by_number(settings, messages, rows):
+    """Return what an answer says of each message by its number: of several to one number in their order, if of all."""
+    told, meant = {}, {}
+    for row in rows:
+        told.setdefault(_digits(read_text(row, settings.number_path)), []).append(row)
+    for message in messages:
+        meant.setdefault(write_number(message.number, "digits"), []).append(message.uuid)
+    return {
+        uuid: row for number, uuids in meant.items() if len(uuids) == len(told.get(number, ()))
+        for uuid, row in zip(uuids, told[number], strict=True)
+    }
 
 
 def _said(error_map, item):

@@ -52,8 +52,8 @@ class JsonClient(Client):
             return None
         try:
             answer = self._request("GET", self.settings.place(self.settings.look_up_url, uuid))
-        except (NotSent, Unclear) as problem:
-            return Outcome(uuid, UNCERTAIN, code=str(problem))
+        except (NotSent, Unclear):
+            return None
         return read_look_up(self.settings, uuid, answer)
 
     def get_report(self, uuid, reference):
@@ -106,11 +106,21 @@ class JsonClient(Client):
     def _now(self):
         """Return the time of the gateway's clock, where it wants to hear its own."""
         if self.settings.time_url and self.clock_error is None:
-            told = parse(self.transport.request("GET", self.settings.time_url).body)
-            if not isinstance(told, int):
-                raise NotSent("clock")
-            self.clock_error = told - int(time.time())
+            self.clock_error = self._ask_time() - int(time.time())
         return int(time.time()) + (self.clock_error or 0)
+
+    def _ask_time(self):
+        """Return what the gateway's clock says; while it says nothing, no request leaves.
+
+        :raise NotSent: if it does not
+        """
+        try:
+            told = parse(self.transport.request("GET", self.settings.time_url).body)
+        except Unclear as problem:
+            raise NotSent("clock") from problem
+        if not isinstance(told, int):
+            raise NotSent("clock")
+        return told
 
     # === MESSAGES === #
 

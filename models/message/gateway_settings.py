@@ -112,9 +112,14 @@ class Settings:
             max_batch=self.batch, rate=self.rate, has_key=self.key_place != "none", key_window=self.key_window,
             has_look_up=bool(self.look_up_url), settle=self.settle,
             pull_after=max(self.pull_after, SOONEST_PULL) if self.pull_url else 0,
-            longest_request=int(3 * self.connect_timeout + self.read_timeout + MARGIN),
+            longest_request=self._longest_request(),
             stop_mode=self.stop_mode, stop_text=self.stop_text, points=self.points, max_segments=self.max_segments,
         )
+
+    def _longest_request(self):
+        """Return after how many seconds a request has surely ended; where the clock is asked first, there are two."""
+        one = 3 * self.connect_timeout + self.read_timeout
+        return int((2 if self.time_url else 1) * one + MARGIN)
 
     def place(self, url, uuid="", reference=""):
         """Return a URL with the account and a message's references in it: ours, that cut short, the gateway's.

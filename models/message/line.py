@@ -25,12 +25,17 @@ class Line:
         self.size = max(self.traits.max_batch, 1)
         self.credit = None
         self.is_blocked = False
+        self.has_spent = False
         self._free_at = 0.0
         self._waits = 0
 
     def ask_credit(self):
         """Ask how many points are left; with no transaction open."""
         self.credit = self.client.get_credit()
+
+    def rest(self):
+        """Wait until the gateway likes to be asked again; with no transaction open."""
+        time.sleep(max(0.0, self._free_at - time.monotonic()))
 
     def exchange(self, messages):
         """Hand messages over, no faster than the gateway likes; with no transaction open.
@@ -39,7 +44,7 @@ class Line:
         :return: one for each message; *uncertain* where the gateway's answer says nothing of it
         :rtype: list[Outcome]
         """
-        time.sleep(max(0.0, self._free_at - time.monotonic()))
+        self.rest()
         if self.traits.rate:
             self._free_at = time.monotonic() + len(messages) / self.traits.rate
         try:
@@ -80,5 +85,6 @@ class Line:
 
     def spend(self, points):
         """Take what messages cost off the credit, as far as it is known."""
+        self.has_spent = True
         if self.credit is not None:
             self.credit -= points

@@ -28,11 +28,12 @@ class SmsApiGateway(SmsApiBase):
         status, sentence = gateway_sudo._get_status()
         if status != "ready":
             return [{"uuid": each.uuid, "state": "server_error", "failure_reason": sentence} for each in outgoing]
-        client, size = gateway_sudo._open(), gateway_sudo._get_traits().max_batch
-        return [
-            self._result(gateway_sudo, outcome)
-            for start in range(0, len(outgoing), size) for outcome in client.send(outgoing[start:start + size])
-        ]
+        size = gateway_sudo._get_traits().max_batch
+        with gateway_sudo._open() as client:
+            return [
+                self._result(gateway_sudo, outcome)
+                for start in range(0, len(outgoing), size) for outcome in client.send(outgoing[start:start + size])
+            ]
 
     @staticmethod
     def _result(gateway, outcome):

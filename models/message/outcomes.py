@@ -3,13 +3,15 @@ from odoo.tools import SQL
 
 from .exchange import FAILED, SENT, UNCERTAIN
 from .states import LEFT, RANKS, highest, rank
+from .structure import keepable
 
 # What is told about a message, column by column, and its type in the database.
 TOLD = {
     "uuid": "text", "state": "text", "reference": "text", "code": "text", "error": "text", "points": "numeric",
     "settle_date": "timestamp",
 }
-LONGEST_ERROR = 500
+# What gateways said, in their own words.
+WORDS = ("reference", "code", "error")
 
 
 def told(uuid, state, **values):
@@ -20,7 +22,7 @@ def told(uuid, state, **values):
     :rtype: dict
     """
     row = {**dict.fromkeys(TOLD), **values, "uuid": uuid, "state": state}
-    return {**row, "error": (row["error"] or "")[:LONGEST_ERROR] or None}
+    return {**row, **{name: keepable(row[name] or "") or None for name in WORDS}}
 
 
 def of_outcome(outcome, settle_date=None, pull_date=None):
@@ -34,10 +36,10 @@ def of_outcome(outcome, settle_date=None, pull_date=None):
     """
     state = outcome.state if outcome.state in (SENT, FAILED) else UNCERTAIN
     code = outcome.code
-    if state == SENT and not outcome.reference:
+    if state == SENT and not keepable(outcome.reference):
         state, code = UNCERTAIN, "no_reference"
     return told(
-        outcome.uuid, state, reference=outcome.reference or None, code=code or None, error=outcome.error,
+        outcome.uuid, state, reference=outcome.reference, code=code, error=outcome.error,
         points=outcome.points, settle_date={UNCERTAIN: settle_date, SENT: pull_date}.get(state),
     )
 

@@ -22,12 +22,16 @@ class ResPartner(models.Model):
     # === ACTION METHODS === #
 
     def action_open_dm_messages(self):
-        """Open what campaigns sent to this customer, or tried to."""
+        """Open the history of this customer's messages, the latest first, with what was answered."""
         self.ensure_one()
         self.check_access("read")
         self.env["dm.message"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_message_action")
-        return dict(action, domain=[("partner_id", "=", self.id)], context={})
+        history = self.env.ref("direct_marketing.dm_message_view_list_history")
+        return dict(
+            action, domain=[("partner_id", "=", self.id)], context={}, views=[(history.id, "list"), (False, "form")],
+            display_name=self.env._("Messages of %(customer)s", customer=self.display_name),
+        )
 
     # === BUSINESS METHODS === #
 

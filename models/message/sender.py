@@ -16,6 +16,7 @@ from .exchange import FAILED, QUEUED, Outcome
 from .line import WAIT, Line
 from .pulling import Pulling
 from .settling import Settling
+from .structure import keepable
 
 _logger = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Sender:
                 if not any(taken):
                     break
             self.do(self._plan_next)
+            self._note_credits()
         finally:
             for line in self.lines.values():
                 line.client.close()
@@ -86,6 +88,14 @@ class Sender:
             self.do(lambda: gateway._note_credit(line.credit))
             self.lines[gateway.id] = line
         return self.lines[gateway.id]
+
+    def _note_credits(self):
+        """Show what is left of the credit of the gateways that took something, as long as they answer."""
+        for line in self.lines.values():
+            if line.has_spent and line.credit is not None and not line.is_blocked:
+                line.ask_credit()
+                gateway = self.env["dm.gateway"].sudo().browse(line.gateway_id)
+                self.do(lambda gateway=gateway, line=line: gateway._note_credit(line.credit))
 
     # === STEPS === #
 
@@ -179,7 +189,11 @@ class Sender:
             line.learn(handed, time.monotonic() - start)
 
     def _may_go_on(self, line, start):
-        return not line.is_blocked and time.monotonic() - start < LONGEST_BATCH and self.lock.is_held()
+        """Return whether the next request may leave at once: the lock is looked at last, after the gateway's pause."""
+        if line.is_blocked or time.monotonic() - start >= LONGEST_BATCH:
+            return False
+        line.rest()
+        return self.lock.is_held()
 
     def _finalise(self, turn, line, answers):
         """Write down what became of messages, in a transaction that may be begun anew."""
@@ -202,7 +216,7 @@ class Sender:
         :param list[Outcome] back:
         :param datetime later: until when they wait; None: it is their turn at once
         """
-        errors = {outcome.uuid: outcome.error or None for outcome in back}
+        errors = {outcome.uuid: keepable(outcome.error) or None for outcome in back}
         self.env.execute_query(SQL(
             """UPDATE dm_message m
                   SET state = 'queued', sender = NULL, submit_date = NULL, error = b.error,
@@ -246,15 +260,20 @@ class Sender:
             return
         [[moment]] = self.env.execute_query(SQL(
             """SELECT LEAST((SELECT MIN(first.moment)
-                               FROM dm_campaign c CROSS JOIN unnest(%s) AS channel
+                               FROM dm_campaign c
+                              CROSS JOIN unnest(%(channels)s) AS w (channel)
+                              CROSS JOIN unnest('{t,f}'::bool[]) AS k (is_test)
                               CROSS JOIN LATERAL (
                                     SELECT COALESCE(m.deferred_date, '-infinity'::timestamp) AS moment FROM dm_message m
-                                     WHERE m.state = 'queued' AND m.campaign_id = c.id AND m.channel = channel
-                                       AND m.is_test = FALSE AND COALESCE(m.deferred_date, '-infinity'::timestamp) > %s
+                                     WHERE m.state = 'queued' AND m.campaign_id = c.id AND m.channel = w.channel
+                                       AND m.is_test = k.is_test
+                                       AND COALESCE(m.deferred_date, '-infinity'::timestamp) > %(now)s
                                   ORDER BY 1 LIMIT 1) AS first
-                              WHERE %s),
+                              WHERE k.is_test OR %(sendable)s),
+                            (SELECT MIN(m.deferred_date) FROM dm_message m
+                              WHERE m.state = 'queued' AND m.campaign_id IS NULL AND m.deferred_date > %(now)s),
                             (SELECT MIN(settle_date) FROM dm_message WHERE state = 'uncertain'))""",
-            self._get_channels(), now, self.env["dm.campaign"]._get_sendable_sql(SQL("c")),
+            channels=self._get_channels(), now=now, sendable=self.env["dm.campaign"]._get_sendable_sql(SQL("c")),
         ))
         if moment:
             self._trigger_once(cron, max(moment, now))

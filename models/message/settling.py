@@ -1,16 +1,18 @@
 """Messages of which nobody knows whether they left: what the gateway can do settles them, else a person."""
+import time
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from . import outcomes
 from .claim import judge
-from .exchange import FAILED, QUEUED, SENT, Outgoing
+from .exchange import FAILED, QUEUED, SENT, UNCERTAIN, Outgoing
 from .pulling import Pulling
 
-# So many are asked about at a time; each takes a request.
-BATCH = 20
+# After so many seconds of a run no further question is asked: what waits to be sent has its turn.
+LONGEST = 5
 # A gateway that does not know is asked again, later and later, and then a person is.
 PATIENCE = 10
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
@@ -52,13 +54,15 @@ class Settling:
             ))
 
     def run(self):
-        """Ask about those that are due."""
-        while self.sender.has_time and self.sender.lock.is_held():
-            rows = self.sender.do(self._claim)
-            if not rows:
+        """Ask about those that are due; a gateway that is off, or slow and says nothing, is left alone for a while."""
+        end = time.monotonic() + LONGEST
+        while self.sender.has_time and self.sender.lock.is_held() and time.monotonic() < end:
+            row = self.sender.do(self._claim)
+            if not row:
                 break
-            for row in rows:
-                self._settle(row)
+            is_answered = self._settle(row)
+            if is_answered is None or (not is_answered and time.monotonic() >= end):
+                self.sender.do(lambda row=row: self._postpone(row["gateway_id"]))
 
     # === STEPS === #
 
@@ -69,57 +73,70 @@ class Settling:
         return self.env["dm.gateway"].sudo().browse([id_ for id_, in rows])
 
     def _claim(self):
-        """Take some that are due; whoever dies with them leaves them for later."""
+        """Take the next that is due; whoever dies with it leaves it for later."""
         rows = self.env.execute_query_dict(SQL(
             """UPDATE dm_message m
                   SET settle_count = COALESCE(m.settle_count, 0) + 1,
                       settle_date = CASE WHEN COALESCE(m.settle_count, 0) + 1 < %s
                                          THEN %s + LEAST(%s, %s * 2 ^ COALESCE(m.settle_count, 0)) END
                  FROM (SELECT id FROM dm_message WHERE state = 'uncertain' AND settle_date <= %s
-                     ORDER BY settle_date LIMIT %s FOR UPDATE SKIP LOCKED) AS due
+                     ORDER BY settle_date LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
                 WHERE m.id = due.id
             RETURNING m.id, m.uuid, m.number, m.body, m.channel, m.campaign_id, m.gateway_id, m.is_test,
                       m.is_advertising, m.country_code, m.zone, m.submit_date""",
-            PATIENCE, fields.Datetime.now(), LONGEST_WAIT, FIRST_WAIT, fields.Datetime.now(), BATCH,
+            PATIENCE, fields.Datetime.now(), LONGEST_WAIT, FIRST_WAIT, fields.Datetime.now(),
         ))
         self.env["dm.message"].invalidate_model()
-        return rows
+        return rows[0] if rows else None
+
+    def _postpone(self, gateway_id):
+        """Ask a gateway nothing for a while; that is no question that it did not answer."""
+        self.env.execute_query(SQL(
+            """UPDATE dm_message SET settle_date = %s
+                WHERE state = 'uncertain' AND settle_date <= %s AND gateway_id = %s RETURNING 1""",
+            fields.Datetime.now() + FIRST_WAIT, fields.Datetime.now(), gateway_id,
+        ))
+        self.env["dm.message"].invalidate_model()
 
     def _settle(self, row):
+        """Ask about one message, if anybody can be asked.
+
+        :return: whether its gateway answered; None if it is none that may be asked now
+        """
         gateway = self.env["dm.gateway"].sudo().browse(row["gateway_id"] or []).exists()
         if not gateway.active:
-            self._ask_person(row)
-            return
+            return self._ask_person(row)
+        try:
+            gateway._check_ready()
+        except UserError:
+            return None
         line = self.sender.get_line(gateway)
         if line.traits.has_look_up:
-            self._look_up(row, line)
-        elif line.traits.has_key:
-            self._send_again(row, line)
-        else:
-            self._ask_person(row)
+            return self._look_up(row, line)
+        return self._send_again(row, line) if line.traits.has_key else self._ask_person(row)
 
     def _look_up(self, row, line):
         outcome = line.client.look_up(row["uuid"])
         if outcome is None:
-            return
+            return False
         if outcome.state == QUEUED:
             self.sender.do(lambda: self._put_back(row))
         elif outcome.state in (SENT, FAILED):
             self._write_down(outcome, line)
+        return True
 
     def _send_again(self, row, line):
         """Send a message again under its key, if it may still leave and the gateway still remembers the key."""
         obstacle = self.sender.do(lambda: self._get_obstacle(row, line.traits))
-        if obstacle == "later":
-            return
         if obstacle:
-            self._ask_person(row)
-            return
+            return obstacle == "later" or self._ask_person(row)
         message = Outgoing(row["uuid"], row["number"], row["body"], bool(row["is_advertising"]))
-        for outcome in line.exchange([message]):
-            # That this request did not arrive says nothing about the first one.
-            if outcome.state in (SENT, FAILED):
-                self._write_down(outcome, line)
+        [outcome] = line.exchange([message])
+        # That this request did not arrive says nothing about the first one.
+        if outcome.state in (QUEUED, UNCERTAIN):
+            return False
+        self._write_down(outcome, line)
+        return True
 
     def _get_obstacle(self, row, traits):
         """Return why a message is not sent again under its key: ``later``, ``person``, None if it is."""
@@ -157,3 +174,4 @@ class Settling:
             "UPDATE dm_message SET settle_date = NULL WHERE id = %s AND state = 'uncertain' RETURNING 1", row["id"],
         )))
         self.env["dm.message"].invalidate_model()
+        return True

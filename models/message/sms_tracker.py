@@ -9,6 +9,8 @@ from .webhook import Event
 
 # What Odoo's word for the state of a text means for a message; others say nothing that is not known.
 STATES = {"pending": "sent", "sent": "delivered", "error": "failed", "canceled": "failed"}
+# And what ours means for a text of Odoo's own: its "sent" is delivered.
+STATES_OF_ODOO = {"sent": "pending", "delivered": "sent"}
 # By then a provider has told what it will ever tell.
 KEPT = timedelta(days=30)
 
@@ -66,6 +68,23 @@ class SmsTracker(models.Model):
                     reference=tracker.sms_uuid, state=state, code=code, event_date=fields.Datetime.now(),
                 ) for tracker in trackers
             ])
+
+    @api.model
+    def _dm_tell(self, told):
+        """Tell Odoo's trackers what gateways report of its own texts, which they carried.
+
+        Texts that were kept for their report are deleted with it, as Odoo's own reports do.
+
+        :param dict told: reference → our state and the gateway's word for why; references of nothing are passed over
+        """
+        own = self.search([("sms_uuid", "in", list(told)), ("dm_gateway_id", "=", False)])
+        for (state, code), trackers in own.grouped(lambda tracker: told[tracker.sms_uuid]).items():
+            if state in STATES_OF_ODOO:
+                trackers._action_update_from_sms_state(STATES_OF_ODOO[state])
+            elif state == "failed":
+                trackers.with_context(sms_known_failure_reason=code)._action_update_from_provider_error("not_delivered")
+        kept = self.env["sms.sms"].search([("uuid", "in", own.mapped("sms_uuid")), ("to_delete", "=", False)])
+        kept.to_delete = True
 
     @api.autovacuum
     def _gc_dm_trackers(self):

@@ -12,6 +12,8 @@ LEAVES = (
     "unicode", "coding", "simulation", "report_url", "stop_url", "answer_url",
 )
 EACH = "each"
+# No word that is kept is longer: an index takes four bytes of each character, and not many more.
+LONGEST_WORD = 500
 LEAF = re.compile(r"^\{([a-z_]+)\}$")
 
 
@@ -96,6 +98,15 @@ def read_text(structure, path):
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value).strip() if isinstance(value, (str, int, float)) else ""
+
+
+def keepable(text, longest=LONGEST_WORD):
+    r"""Return as much of a text as the database can keep: JSON may hold what is no character, or half of one.
+
+    >>> keepable("a\0b\ud800c"), len(keepable("x" * 9000))
+    ('abc', 500)
+    """
+    return text.replace("\0", "").encode(errors="ignore").decode()[:longest]
 
 
 def parse(body):

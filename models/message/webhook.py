@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from urllib.parse import parse_qsl
 
-from .structure import parse, read, read_text
+from .structure import keepable, parse, read, read_text
 
 KINDS = ("report", "stop", "answer")
 # Also the word of a map of reports for what is none: somebody refuses further messages.
@@ -112,16 +112,16 @@ def _event(kind, places, item, reference):
         kind = "stop"
     word = read_text(item, places.status_path)
     state = (places.states or {}).get(word, "") if kind == "report" else ""
-    code = (read_text(item, places.code_path) or word)[:LONGEST_TEXT] if kind == "report" else ""
+    code = keepable(read_text(item, places.code_path) or word) if kind == "report" else ""
     if state == STOP:
         kind, state, text = STOP, "", text or word
     identity = json.dumps([kind, reference, item], sort_keys=True, ensure_ascii=False, default=str)
     return Event(
         kind, hashlib.sha256(identity.encode(errors="replace")).hexdigest(),
-        reference=(read_text(item, places.uuid_path) or reference)[:LONGEST_TEXT],
-        gateway_reference=read_text(item, places.id_path)[:LONGEST_TEXT],
+        reference=keepable(read_text(item, places.uuid_path) or reference),
+        gateway_reference=keepable(read_text(item, places.id_path)),
         state=state,
-        number=read_text(item, places.number_path)[:64], text=text.replace("\0", "")[:LONGEST_TEXT],
+        number=keepable(read_text(item, places.number_path), 64), text=keepable(text, LONGEST_TEXT),
         code=code,
         event_date=read_moment(read_text(item, places.date_path)),
     )

@@ -29,7 +29,17 @@ export function carry(pieces, text) {
     return [...before, ...(typed ? [{ text: typed, kind: "text", instead: null, title: "" }] : []), ...after];
 }
 
-/** Return the text of pieces in which some are replaced by what the server proposes for them. */
+/**
+ * Return the text of pieces in which some are replaced by what the server proposes for them. What is left out takes one
+ * of the two spaces around it along.
+ */
 export function replacePieces(pieces, isReplaced) {
-    return pieces.map((piece) => (isReplaced(piece) ? piece.instead : piece.text)).join("");
+    let text = "";
+    let isLeftOut = false;
+    for (const piece of pieces) {
+        const written = isReplaced(piece) ? piece.instead : piece.text;
+        text += isLeftOut && /(^|\s)$/.test(text) ? written.replace(/^ /, "") : written;
+        isLeftOut = isReplaced(piece) && written === "";
+    }
+    return text;
 }

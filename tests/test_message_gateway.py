@@ -1,3 +1,4 @@
+import logging
 import os
 from unittest.mock import patch
 from uuid import uuid4
@@ -260,6 +261,15 @@ class TestGateway(GatewayCase):
         shown = gateway.read(["secret"])[0]["secret"]
         gateway.write({"secret": shown, "name": "Renamed"})
         self.assertEqual(self.gateway.secret, KEY)
+
+    def test_a_key_in_the_address_stands_in_no_log(self):
+        self._sandbox()
+        self.gateway.write({"auth": "query", "auth_name": "key"})
+        with self.assertLogs("", level="DEBUG") as logs:
+            logging.getLogger(__name__).debug("Something is logged.")
+            self.gateway._open().send([OUTGOING])
+            self.gateway._open().get_credit()
+        self.assertFalse([line for line in logs.output if KEY in line])
 
     def test_a_key_of_the_server_s_environment(self):
         self.gateway.secret = "env:DM_TEST_KEY"

@@ -3,6 +3,7 @@
 Nothing reaches a gateway before a connection stands: the name is known, the address vetted, the certificate verified.
 What fails until then was surely not sent; what fails afterwards may have been.
 """
+import logging
 import socket
 import threading
 import time
@@ -21,6 +22,17 @@ from .address import AddressRefused, vet
 LARGEST = 2**20
 CHUNK = 2**14
 TRIED_ADDRESSES = 3
+_asking = threading.local()
+
+
+class _Unsaid(logging.Filter):
+    """Keeps what the library tells of our requests out of the log: their addresses may hold a key or a number."""
+
+    def filter(self, record):
+        return not getattr(_asking, "is_ours", False)
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_Unsaid())
 
 
 class NotSent(Exception):
@@ -93,6 +105,7 @@ class Transport:
 
     def _request(self, place, address, request):
         self.adapter.aim(place, address)
+        _asking.is_ours = True
         try:
             self.session.cookies.clear()
             prepared = self.session.prepare_request(request)
@@ -102,6 +115,7 @@ class Transport:
         except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as error:
             raise self._explain(error) from error
         finally:
+            _asking.is_ours = False
             self.adapter.rest()
         if self.adapter.was_cut:
             raise Unclear("time_out")  # what had come by then can look like an answer

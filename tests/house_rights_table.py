@@ -54,8 +54,8 @@ CALLS = {
             action_open_excluded action_open_late action_open_messages action_open_other_results action_open_place_weeks
             action_open_places action_open_reach action_open_recipients action_open_results action_open_returned
             action_open_stores action_open_used_vouchers action_open_vouchers check_text explain export_recipients
-            export_yield find_recipients get_balance get_result_table get_text_size get_yield preview_recipients
-            preview_text preview_vouchers
+            export_yield find_recipients get_balance get_hidden_sentence get_result_table get_text_size get_yield
+            preview_recipients preview_text preview_vouchers
         """,
         "edit": """
             action_buy_sms_credit action_cancel_sending action_close action_confirm_dates action_confirm_refresh

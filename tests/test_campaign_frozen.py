@@ -192,6 +192,8 @@ class TestFrozenList(FrozenCase):
         self.campaign.action_confirm_refresh(remove=True)
         self.env.invalidate_all()
         self.assertEqual(self.campaign.recipient_ids.mapped("name"), ["Anne Pau"])
+        [gone] = self.campaign.excluded_ids
+        self.assertEqual((gone.name, gone.exclusion_reason, gone.status), ("Luc Pau", "gone", "No longer a customer"))
 
     def test_saving_other_lines_in_the_form_leaves_the_list_and_says_so(self):
         self.campaign._freeze()

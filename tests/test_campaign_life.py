@@ -128,6 +128,41 @@ class TestCampaignLife(ShopCase):
         campaign.action_refresh_selection()
         self.assertFalse(campaign.recipient_ids)
 
+    def test_who_is_no_customer_any_more_is_told_with_the_reason(self):
+        """Archived, deleted, now a clerk of a company; who only moved away simply leaves."""
+        archived, deleted, clerk, moved = (
+            self._customer(f"{name} Pau", city="Pau") for name in ("Archie", "Dele", "Clark", "Max")
+        )
+        campaign = self._campaign()
+        campaign.action_refresh_selection()
+        rows = {row.name: row for row in campaign.recipient_ids}
+        archived.active = False
+        deleted.unlink()
+        clerk.parent_id = self._customer("Firm", city="Dax", is_company=True)
+        moved.city = "Dax"
+        for _time in range(2):
+            campaign.action_refresh_selection()
+            self.env.invalidate_all()
+            self.assertEqual(campaign.recipient_ids.mapped("name"), ["Anne Pau"])
+            self.assertEqual(
+                campaign.excluded_ids, rows["Archie Pau"] | rows["Dele Pau"] | rows["Clark Pau"], "as they were",
+            )
+            self.assertEqual(set(campaign.excluded_ids.mapped("exclusion_reason")), {"gone"})
+            self.assertEqual((campaign.recipient_count, campaign.excluded_count), (1, 3))
+        self.assertIn("no longer a customer", campaign.explain(archived.ids)[0]["sentence"])
+        campaign.filter_ids.partner_domain = "[('city', 'in', ['Pau', 'Dax'])]"
+        campaign.action_strike_all()
+        campaign.action_take_back_all()
+        self.env.invalidate_all()
+        self.assertEqual((campaign.recipient_count, campaign.excluded_count), (1, 3), "they are not judged again")
+        archived.active = True
+        campaign.action_refresh_selection()
+        self.env.invalidate_all()
+        self.assertFalse(rows["Archie Pau"].exclusion_reason, "who comes back receives")
+        archived.city = "Lyon"
+        campaign.action_refresh_selection()
+        self.assertFalse(rows["Archie Pau"].exists())
+
     def test_a_product_of_a_line_cannot_disappear(self):
         product = self._product(name="Boots", available_in_pos=False)
         campaign = self._campaign(filter_ids=[

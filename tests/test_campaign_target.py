@@ -161,11 +161,19 @@ class TestCampaignTarget(TargetCase):
         campaign = self._campaign()
         load = self.env["dm.target.load"].with_user(self.editor).browse(campaign.action_open_load_target()["res_id"])
         line = load.line_ids.filtered(lambda each: each.target_id == target)
-        self.assertEqual((line.name, line.row_count), ("two towns", 2))
+        self.assertEqual((line.name, line.row_count, line.customer_count), ("two towns", 2, 2))
+        self.assertFalse(load.is_replacing, "nothing is lost")
         line.action_load()
         self.assertEqual(campaign.recipient_ids.partner_id, self.anne | self.luc)
+        self.env.invalidate_all()
+        self.assertTrue(load.is_replacing)
         line.action_delete()
         self.assertFalse(target.exists())
+        campaign.filter_ids.unlink()
+        self.assertFalse(load.is_replacing)
+        self.env["dm.strike"].create({"campaign_id": campaign.id, "partner_id": self.luc.id})
+        self.env.invalidate_all()
+        self.assertTrue(load.is_replacing, "whom they struck out would be lost")
 
 
 @tagged("post_install", "-at_install")
@@ -253,8 +261,11 @@ class TestTargetList(TargetCase):
             "name": "Some contacts only", "model_id": self.env.ref("base.model_res_partner").id,
             "domain_force": "[('city', '!=', 'Pau')]", "groups": [Command.link(self.env.ref("base.group_user").id)],
         })
+        self.assertFalse(self.target.sudo().get_rows()["hidden"])
         self.assertEqual([values[4] for values in self._list()], ["Lille", "Lyon"])
         self.assertEqual(self.target.get_rows()["row_count"], 2)
+        for search in ("", "nobody is called like that"):
+            self.assertIn("1 row of this list is not shown", self.target.get_rows(search=search)["hidden"])
         with self.assertRaises(AccessError):
             self.target.with_user(self._user("base.group_partner_manager")).get_rows()
 

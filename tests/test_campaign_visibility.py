@@ -78,6 +78,19 @@ class TestRecipientVisibility(ShopCase):
         self.campaign.action_refresh_results()
         self.assertEqual(campaign._get_return_counts()["recipient_count"], 3)
 
+    def test_the_list_says_how_many_it_does_not_show(self):
+        campaign = self.campaign.with_user(self.seller)
+        self.assertFalse(self.campaign.get_hidden_sentence(), "a manager sees all")
+        self.assertIn("1 row of this list is not shown", campaign.get_hidden_sentence())
+        self._customer("Theirs, too", city="Pau")
+        self.campaign.action_refresh_selection()
+        self.assertIn("2 rows of this list are not shown", campaign.get_hidden_sentence())
+        self.theirs.dm_accepts_mailing = False
+        self.campaign.action_refresh_selection()
+        self.assertIn("1 row of this list", campaign.get_hidden_sentence(), "of who receives or was struck out")
+        with self.assertRaises(AccessError):
+            campaign.with_user(self._user("base.group_user", "visible_employee")).get_hidden_sentence()
+
     def test_files_have_what_one_may_see_and_say_how_many_are_missing(self):
         campaign = self.campaign.with_user(self.seller)
         preview = campaign.preview_recipients(["Nom"])

@@ -101,11 +101,15 @@ class TestEffectivePermission(PermissionCase):
 
     def test_an_import_does_not_switch_the_flag_on(self):
         self.marie.dm_accepts_mailing = False
-        importing = self.env["res.partner"].with_context(import_file=True)
-        result = importing.load([".id", "name", "dm_accepts_mailing"], [[str(self.marie.id), "Marie", "True"]])
-        self.assertFalse(result["messages"])
-        self.assertEqual(self.marie.name, "Marie")
-        self.assertFalse(self.marie.dm_accepts_mailing)
+        screen = {"import_file": True}
+        for number, context in enumerate((screen, {})):
+            with self.subTest("the import's screen" if context else "over the API"):
+                result = self.env["res.partner"].with_context(**context).load(
+                    [".id", "name", "dm_accepts_mailing"], [[str(self.marie.id), f"Marie {number}", "True"]],
+                )
+                self.assertFalse(result["messages"])
+                self.assertEqual(self.marie.name, f"Marie {number}")
+                self.assertFalse(self.marie.dm_accepts_mailing)
 
     def test_nobody_archived_is_reached(self):
         for channel in ANSWERED_CHANNELS:

@@ -1,4 +1,7 @@
+from ast import literal_eval
 from datetime import date
+
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -54,6 +57,17 @@ class TestSelectionPastCampaigns(KindCase):
         self.assertTrue(self._with(self._was("reached"), today=date(2026, 3, 1)))
         self.spring.state = "draft"
         self.assertFalse(self._with(self._was("reached", self.spring)))
+
+    def test_what_nobody_can_have_done_yet_is_not_proposed(self):
+        """Nothing tells of clicks: chosen, the outcome finds nobody, and the dialog does not propose it."""
+        self.assertIn("clicked", dict(self.env["dm.filter.condition"]._fields["campaign_outcome"].selection))
+        self.assertFalse(self._with(self._was("clicked", self.spring)))
+        arch = etree.fromstring(self.env["dm.filter"].get_view(
+            self.env.ref("direct_marketing.dm_filter_view_form").id, "form",
+        )["arch"])
+        [outcome] = arch.xpath("//field[@name='campaign_condition_ids']//field[@name='campaign_outcome']")
+        self.assertEqual(outcome.get("widget"), "filterable_selection")
+        self.assertEqual(literal_eval(outcome.get("options"))["blacklisted_values"], ["clicked"])
 
     def test_the_sentence_of_who_was_reached(self):
         line = self.env["dm.filter"].create({"condition_ids": [

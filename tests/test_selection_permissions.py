@@ -56,6 +56,24 @@ class TestSelectionPermissions(KindCase):
         self.assertFalse(self._with(self._may("refused", permission_source="till")))
         self.assertEqual(self._with(self._may("unknown", permission_source="staff")), self.anne)
 
+    def test_calls_are_answered_number_by_number(self):
+        """Max may be called at his mobile: that the other number is closed does not undo what he said of this one."""
+        self.max.country_id = self.env.ref("base.fr")
+        self.max.write({"mobile": "06 12 34 56 78", "phone": "05 59 27 12 34"})
+        self.max.dm_record_permission("phone", "allowed", "till", number="0612345678", since="2026-06-01 12:00:00")
+        self.max.dm_record_permission("phone", "refused", "staff", number="0559271234", since="2026-06-02 12:00:00")
+        for values, found in (
+            ({}, self.max), ({"permission_source": "till"}, self.max), ({"date_to": "2026-06-01"}, self.max),
+            ({"permission_source": "staff"}, self.max.browse()), ({"date_from": "2026-06-02"}, self.max.browse()),
+        ):
+            with self.subTest(values):
+                self.assertEqual(self._with(self._may("allowed", "phone", **values)), found)
+        self.max.write({"mobile": "06 98 76 54 32", "phone": False})
+        self.max.dm_record_permission("phone", "allowed", "staff", number="0698765432", since="2026-06-03 12:00:00")
+        self.assertFalse(
+            self._with(self._may("allowed", "phone", permission_source="till")), "of a number that is no longer his",
+        )
+
     def test_the_sentence(self):
         line = self.env["dm.filter"].create({"condition_ids": [Command.create(self._may(
             "refused", date_from="2026-06-01", permission_source="stop",

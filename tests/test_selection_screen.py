@@ -59,6 +59,20 @@ class TestSelectionScreen(ShopCase):
         form.save().action_refresh_selection()
         self.assertEqual(campaign.filter_ids.condition_ids.mapped("kind"), ["campaign"])
 
+    def test_the_list_is_that_of_the_saved_lines(self):
+        form = self._form()
+        campaign = form.save()
+        self.assertFalse(campaign.is_list_outdated)
+        form = Form(campaign)
+        form.name = "Summer"
+        self.assertFalse(form.is_list_outdated)
+        with form.filter_ids.edit(0) as line:
+            line.partner_domain = "[('city', '=', 'Lyon')]"
+        self.assertTrue(form.is_list_outdated)
+        form.save()
+        self.assertFalse(form.is_list_outdated)
+        self.assertFalse(campaign.is_list_outdated)
+
     def test_the_other_start_clears_the_lines(self):
         form = self._form()
         form.start_with = "all"

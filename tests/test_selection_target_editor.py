@@ -62,6 +62,17 @@ class TestSelectionTargetEditor(TargetCase):
             form.start_with = "all"
             self.assertEqual((ran.call_count, len(form.filter_ids)), (2, 0))
 
+    def test_the_list_is_that_of_the_saved_lines(self):
+        form = Form(self.target)
+        self.assertFalse(form.is_list_outdated)
+        form.name = "Other name"
+        self.assertFalse(form.is_list_outdated)
+        with form.filter_ids.edit(0) as line:
+            line.partner_domain = "[('city', 'in', ('Pau', 'Lille'))]"
+        self.assertTrue(form.is_list_outdated, "the counts are as before, the rows would be others")
+        form.save()
+        self.assertFalse(form.is_list_outdated)
+
     def test_a_condition_that_cannot_be_read_is_said_in_place(self):
         form = Form(self.target)
         with form.filter_ids.edit(0) as line:

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DmTargetLoad(models.TransientModel):
@@ -9,6 +9,18 @@ class DmTargetLoad(models.TransientModel):
 
     campaign_id = fields.Many2one("dm.campaign", required=True, readonly=True, ondelete="cascade")
     line_ids = fields.One2many("dm.target.load.line", "load_id", string="Targets", readonly=True)
+    is_replacing = fields.Boolean(
+        compute="_compute_is_replacing", help="The campaign has lines, or struck customers out: loading loses these.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("campaign_id.filter_ids")
+    def _compute_is_replacing(self):
+        for load in self:
+            campaign = load.campaign_id
+            struck = self.env["dm.strike"].search_count([("campaign_id", "=", campaign.id)], limit=1)
+            load.is_replacing = bool(campaign.filter_ids or struck)
 
 
 class DmTargetLoadLine(models.TransientModel):
@@ -24,6 +36,7 @@ class DmTargetLoadLine(models.TransientModel):
     created_date = fields.Datetime(string="Saved on", related="target_id.create_date", related_sudo=False)
     last_used_date = fields.Datetime(related="target_id.last_used_date", related_sudo=False)
     row_count = fields.Integer(string="Rows", related="target_id.row_count", related_sudo=False)
+    customer_count = fields.Integer(string="Customers", related="target_id.customer_count", related_sudo=False)
 
     # === ACTION METHODS === #
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..selection.engine import Selection
+from ..selection.hidden_rows import hidden_sentence
 from ..selection.scope import Scope
 from .counting import count_listing
 from .listing import Listing
@@ -101,6 +102,20 @@ class DmCampaign(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def get_hidden_sentence(self):
+        """Return in words how many rows of the list (who receives, who was struck out) the user is not shown.
+
+        :return: empty if all are shown
+        :rtype: str
+        """
+        self.ensure_one()
+        self.check_access("read")
+        recipients = self.env["dm.recipient"]
+        domain = [("campaign_id", "=", self.id), ("exclusion_reason", "in", (False, "struck"))]
+        # Whoever may not see them may know how many they are.
+        hidden = recipients.sudo().search_count(domain) - recipients.search_count(domain)
+        return hidden_sentence(self.env, hidden)
+
     def _follow_selection(self, *, ask=False):
         """Make the list anew now or in the background; of a frozen one, count who would join and leave.
 
@@ -144,7 +159,7 @@ class DmCampaign(models.Model):
 
     def _get_shown_counts(self, selection):
         """Return what refreshing would write down; the counts of a frozen list stay."""
-        return {} if self.frozen_date else self._count(selection)
+        return {} if self.frozen_date else {**self._count(selection), "is_list_outdated": True}
 
     def _store_recipients(self, selection):
         """Write the recipients and their counts down.
@@ -168,7 +183,12 @@ class DmCampaign(models.Model):
         return self._count_listing(selection, self._get_listing(selection))
 
     def _count_listing(self, selection, listing):
-        return {"customer_count": selection.population_count(), **count_listing(listing)}
+        counts = count_listing(listing)
+        # Who is no customer any more stands in the list with that reason, and nothing judges them.
+        counts["excluded_count"] += self.env["dm.recipient"].sudo().search_count([
+            ("campaign_id", "=", self._origin.id), ("exclusion_reason", "=", "gone"),
+        ])
+        return {"customer_count": selection.population_count(), **counts}
 
     def _get_listing(self, selection):
         """Return who of a selection that ran receives, and who does not and why.

@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date, format_datetime, formatLang, unique
 
 from ..catalogue.ordering import order_expression
 from ..catalogue.reading import ALL
+from ..selection.hidden_rows import hidden_sentence
 
 CONTACT = "res.partner"
 DEFAULT_COLUMNS = ("Ident", "Nom", "Prenom", "CodePostal", "Ville")
@@ -84,7 +85,8 @@ class DmTarget(models.Model):
         :param list sort: ``[{"code", "descending"}, …]``; by default the target's own order
         :param list columns: ``[{"code"}, …]``; by default the target's own
         :return: ``{"columns": [{"code", "name", "width"}, …], "sort", "rows": [{"id", "struck", "partner_id",
-            "values": [text, …]}, …], "row_count"}``
+            "values": [text, …]}, …], "row_count", "hidden" (a sentence of how many rows the user is not shown, whatever
+            is searched for; empty if all are)}``
         :rtype: dict
         :raise AccessError: if the user may not see the target, or none of its records
         :raise UserError: if there is no such column, or the list cannot be ordered by it
@@ -109,7 +111,19 @@ class DmTarget(models.Model):
                 for row, line in zip(rows, values, strict=True)
             ],
             "row_count": row_count,
+            "hidden": hidden_sentence(self.env, self._count_hidden(row_count if not search else None)),
         }
+
+    def _count_hidden(self, shown):
+        """Return how many of the stored rows the user is not shown.
+
+        :param int shown: how many are, None if that was not counted
+        """
+        if shown is None:
+            query, _order = self._get_rows_query()
+            shown = self.env.execute_query(query.select("COUNT(*)"))[0][0]
+        # Whoever may not see them may know how many they are.
+        return self.env["dm.target.row"].sudo().search_count([("target_id", "=", self.id)]) - shown
 
     def _get_rows_query(self, search="", sort=()):
         """Return the query of the stored rows that the user may see, and their order.

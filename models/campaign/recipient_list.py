@@ -26,7 +26,7 @@ class RecipientList:
         self.env.flush_all()
         columns = {**self.env["dm.recipient"]._get_contact_columns(PARTNER), **self.listing.columns()}
         self._note_standing()
-        self._delete_gone()
+        self._leave_behind()
         self._update_kept(columns)
         self._insert_new(columns)
         self._finish()
@@ -53,20 +53,40 @@ class RecipientList:
             self.campaign.id,
         ))
 
-    def _delete_gone(self):
-        """Delete the rows of who or what is not selected any more, and all but the first of merged contacts."""
+    def _leave_behind(self):
+        """Delete the rows of who or what is not selected any more, and all but the first of merged contacts.
+
+        The row of who received and is no customer any more stays, with that reason.
+        """
         self.env.execute_query(SQL(
-            """DELETE FROM dm_recipient gone USING (
+            """WITH behind AS (
                    SELECT r.id FROM %(standing)s AS r WHERE NOT EXISTS (SELECT FROM %(judged)s WHERE %(is_recipient)s)
                     UNION
                    SELECT r.id FROM (
                        SELECT id, row_number() OVER (PARTITION BY partner_id, res_model, res_id ORDER BY id) AS place
-                         FROM %(standing)s
+                         FROM %(standing)s WHERE partner_id IS NOT NULL
                    ) AS r WHERE r.place > 1
-               ) AS r WHERE gone.id = r.id AND gone.id NOT IN (%(kept)s)""",
+               ), leaving AS (
+                   SELECT r.id, COALESCE(r.exclusion_reason, 'gone') = 'gone' AND (%(is_gone)s) AS is_gone
+                     FROM behind JOIN dm_recipient AS r ON r.id = behind.id
+                     LEFT JOIN res_partner AS p ON p.id = r.partner_id
+                    WHERE r.id NOT IN (%(kept)s)
+               ), told AS (
+                   UPDATE dm_recipient r SET exclusion_reason = 'gone', is_control = FALSE, duplicate_of_id = NULL,
+                          write_uid = %(user)s, write_date = now() AT TIME ZONE 'UTC'
+                     FROM leaving WHERE leaving.id = r.id AND leaving.is_gone AND r.exclusion_reason IS NULL
+               )
+               DELETE FROM dm_recipient r USING leaving WHERE leaving.id = r.id AND NOT leaving.is_gone""",
             standing=STANDING, judged=self.listing.judged(), is_recipient=self.listing.is_recipient(),
-            kept=self.campaign._get_kept_recipients_sql(),
+            kept=self.campaign._get_kept_recipients_sql(), is_gone=self._is_gone(), user=self.env.uid,
         ))
+
+    def _is_gone(self):
+        """Return the condition that a row's contact ``p`` can be no campaign's customer any more, or not this one's."""
+        return SQL(
+            "p.id IS NULL OR p.active IS NOT TRUE OR p.commercial_partner_id IS DISTINCT FROM p.id "
+            "OR COALESCE(p.company_id, %(own)s) <> %(own)s", own=self.campaign.company_id.id,
+        )
 
     def _update_kept(self, columns):
         names = [SQL.identifier(name) for name in columns]

@@ -40,7 +40,9 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         """An import never switches the flag on again: only a person does."""
-        if self.env.context.get("import_file") and vals.get("dm_accepts_mailing"):
+        # ``load`` sets the second one, whoever calls it.
+        is_import = {"import_file", "_import_current_module"} & self.env.context.keys()
+        if is_import and vals.get("dm_accepts_mailing"):
             vals = {name: value for name, value in vals.items() if name != "dm_accepts_mailing"}
         return super().write(vals)
 

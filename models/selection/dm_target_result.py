@@ -29,6 +29,9 @@ class DmTarget(models.Model):
     refresh_error = fields.Text(string="Why it was not refreshed", readonly=True, copy=False)
     size_ids = fields.One2many("dm.target.size", "target_id", string="History", readonly=True, copy=False)
     size_graph = fields.Text(compute="_compute_size_graph")
+    is_list_outdated = fields.Boolean(
+        store=False, readonly=True, help="The selection is being changed: the rows are those from before.",
+    )
 
     # === COMPUTE METHODS === #
 
@@ -116,7 +119,7 @@ class DmTarget(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_shown_counts(self, selection):
-        return TargetRows(self, selection).run().counts()
+        return {**TargetRows(self, selection).run().counts(), "is_list_outdated": True}
 
     def _among(self, row_ids):
         """Return the condition that a row (``r``) is one of these targets', and one of those named."""

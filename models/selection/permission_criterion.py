@@ -51,7 +51,10 @@ class PermissionCriterion(RepeatedCriterion):
         return bool(condition.permission_source or condition.date_from or condition.date_to)
 
     def _answered(self, condition, scope, partner):
-        """Return the condition that the answer that counts was given so."""
+        """Return the condition that the answer that counts was given so.
+
+        Calls are answered number by number: of those that the customer has, one that answered so is enough.
+        """
         day = SQL("(said.since AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", scope.company.dm_tz)
         given = [SQL("said.answer = %s", condition.permission_answer)]
         if condition.permission_source:
@@ -60,6 +63,13 @@ class PermissionCriterion(RepeatedCriterion):
             given.append(SQL("%s >= %s", day, condition.date_from))
         if condition.date_to:
             given.append(SQL("%s <= %s", day, condition.date_to))
+        if condition.permission_channel == "phone":
+            return SQL(
+                """EXISTS (SELECT FROM dm_permission said
+                            WHERE said.partner_id = %(p)s.id AND said.channel = 'phone' AND %(given)s
+                              AND (said.number IS NULL OR said.number IN (%(p)s.dm_mobile, %(p)s.dm_phone)))""",
+                p=partner, given=SQL(" AND ").join(given),
+            )
         return SQL(
             """EXISTS (SELECT FROM (
                    SELECT answer, source, since FROM dm_permission

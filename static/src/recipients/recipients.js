@@ -1,11 +1,13 @@
-import { Component, useSubEnv } from "@odoo/owl";
+import { Component, useState, useSubEnv } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useBus } from "@web/core/utils/hooks";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { ListController } from "@web/views/list/list_controller";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
 import { View } from "@web/views/view";
+import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const CHANGED = "DM-RECIPIENTS-CHANGED";
@@ -41,6 +43,23 @@ class Recipients extends Component {
         useSubEnv({ config: { ...this.env.config, disableSearchBarAutofocus: true } });
         // The counts of the form follow what the list's buttons do.
         useBus(this.env.bus, CHANGED, () => this.props.record.load());
+        this.orm = useService("orm");
+        this.state = useState({ hidden: "" });
+        this.keepLast = new KeepLast();
+        useRecordObserver((record) => this.onRecordChanged(record));
+    }
+
+    /** Say how many rows the list does not show: the counts of the form are of all. */
+    async onRecordChanged(record) {
+        const { resId, data } = record;
+        const seen = JSON.stringify([resId, data.selection_date, data.recipient_count, data.struck_count]);
+        if (seen === this.seen) {
+            return;
+        }
+        this.seen = seen;
+        this.state.hidden = resId
+            ? await this.keepLast.add(this.orm.silent.call("dm.campaign", "get_hidden_sentence", [[resId]]))
+            : "";
     }
 
     get key() {
@@ -69,5 +88,6 @@ registry.category("view_widgets").add("dm_recipients", {
     fieldDependencies: [
         { name: "selection_date", type: "datetime" },
         { name: "row_link", type: "selection" },
+        ...["recipient_count", "struck_count"].map((name) => ({ name, type: "integer" })),
     ],
 });

@@ -1,3 +1,5 @@
+import logging
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -118,6 +120,7 @@ class TestHouseSecrets(GatewayCase):
         self._sandbox(faults={"refuse": 1})
         self.patch(self.registry["dm.window"], "_get_opening", always_open)
         with self.assertLogs("", level="DEBUG") as logs:
+            logging.getLogger("urllib3").debug("Everything is logged.")
             self.campaign.action_send_sms()
             trial = self.env["dm.gateway.try"].with_user(self.manager).create({
                 "gateway_id": self.gateway.id, "number": "+33612345678",

@@ -252,6 +252,7 @@ class TestGateway(GatewayCase):
                 "gateway_id": gateway.id, "country_id": self.env.ref("base.be").id,
             }).gateway_id.export_data(["country_ids/gateway_id/secret"])
         with self.assertLogs("", level="DEBUG") as logs:
+            logging.getLogger("urllib3").debug("Everything is logged.")
             outcome = self.gateway._open().send([OUTGOING])[0]
             self.gateway._open().look_up("x")
         told += [str(outcome), repr(self.gateway._open()), repr(self.gateway._get_settings()), *logs.output]
@@ -266,7 +267,7 @@ class TestGateway(GatewayCase):
         self._sandbox()
         self.gateway.write({"auth": "query", "auth_name": "key"})
         with self.assertLogs("", level="DEBUG") as logs:
-            logging.getLogger(__name__).debug("Something is logged.")
+            logging.getLogger("urllib3").debug("Everything is logged.")
             self.gateway._open().send([OUTGOING])
             self.gateway._open().get_credit()
         self.assertFalse([line for line in logs.output if KEY in line])

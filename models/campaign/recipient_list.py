@@ -101,11 +101,15 @@ class RecipientList:
         ))
 
     def _insert_new(self, columns):
+        """Add the rows of who joined, in the order of the contacts: their keys are then looked up page by page, and
+        of two with one number the same one is first each time.
+        """
         self.env.execute_query(SQL(
             """INSERT INTO dm_recipient (campaign_id, partner_id, create_uid, write_uid, create_date, write_date, %s)
                SELECT %s, p.id, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', %s
                  FROM %s
-                WHERE NOT EXISTS (SELECT FROM %s AS r WHERE %s)""",
+                WHERE NOT EXISTS (SELECT FROM %s AS r WHERE %s)
+             ORDER BY p.id""",
             SQL(", ").join(map(SQL.identifier, columns)), self.campaign.id, self.env.uid, self.env.uid,
             SQL(", ").join(columns.values()), self.listing.source(), STANDING, self.listing.is_recipient(),
         ))

@@ -7,8 +7,12 @@ from odoo.fields import Command
 from ..models.customer.household import household_key
 from .permission_oracle import expected_permission
 
-MAILS = (None, "one@example.com", "two@example.com", "three@example.com")
+MAILS = ("one@example.com", "two@example.com", "three@example.com")
+# Odoo makes "@shop" of the first; nobody can be written to there.
+NO_MAILS = (None, "anna@@shop", "anna@shop")
 MOBILES = (None, "+33610000001", "+33610000002", "+33610000003")
+PHONE = "05 59 00 00 00"
+NO_PHONES = (None, "05 59 00 00 00 1", "ask her sister")
 STREETS = (None, "1 av. Foch", "1, avenue Foch", "2 rue de l'Église", "2 R EGLISE")
 SURNAMES = ("Durand", "DURAND", "Élan")
 
@@ -16,7 +20,8 @@ SURNAMES = ("Durand", "DURAND", "Élan")
 def address_of(partner, channel):
     """Return what a channel needs of a contact, falsy if it is not there."""
     return {
-        "email": partner.email_normalized, "sms": partner.dm_mobile, "phone": partner.phone or partner.mobile,
+        "email": partner.email in MAILS, "sms": partner.dm_mobile,
+        "phone": partner.phone == PHONE or bool(partner.mobile),
         "post": partner.zip and partner.city and (partner.street or partner.street2), "file": True, "app": False,
     }[channel]
 
@@ -85,7 +90,7 @@ class Oracle:
     def _keys(self, partner):
         keys = set()
         if self.campaign.dedup_email:
-            keys.add(partner.email_normalized)
+            keys.add(partner.email in MAILS and partner.email)
         if self.campaign.dedup_mobile:
             keys.add(partner.dm_mobile)
         if self.campaign.dedup_household:
@@ -158,8 +163,9 @@ class World:
     def _person(self, rank):
         choice = self.random.choice
         partner = self.env["res.partner"].create({
-            "lastname": choice(SURNAMES), "firstname": f"P{rank}", "customer_rank": 1, "email": choice(MAILS),
-            "mobile": choice(MOBILES), "phone": choice((None, "05 59 00 00 00")), "street": choice(STREETS),
+            "lastname": choice(SURNAMES), "firstname": f"P{rank}", "customer_rank": 1,
+            "email": choice((*MAILS, *NO_MAILS)), "mobile": choice(MOBILES), "phone": choice((PHONE, *NO_PHONES)),
+            "street": choice(STREETS),
             "zip": choice((None, "64000", "64 000")), "city": "Pau", "dm_accepts_mailing": self.random.random() > 0.1,
             "country_id": self.env.ref("base.fr").id,
         })

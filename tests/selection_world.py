@@ -1,4 +1,4 @@
-"""What the oracle knows of cards, vehicles, birthdays, past campaigns, permissions and scores, and random conditions.
+"""What the oracle knows of cards, vehicles, birthdays, past campaigns, vouchers, permissions, scores; random conditions.
 
 Rules here are written from the reference, day by day and record by record, not as the addon computes them.
 """
@@ -21,10 +21,15 @@ class Kinds:
 
     :param random.Random random: where chance comes from
     :param date today: the day of the selection
+    :param elsewhere: another company
     """
 
-    def __init__(self, env, random, today):
+    def __init__(self, env, random, today, elsewhere):
         self.env, self.random, self.today = env, random, today
+        self.voucher_programs = env["loyalty.program"].create([
+            {"name": f"Vouchers of {company.name}", "program_type": "coupons", "company_id": company.id,
+             "dm_is_voucher": True} for company in (env.company, env.company, elsewhere)
+        ])
         self.programs = env["loyalty.program"].create([
             {"name": f"Program {kind}", "program_type": kind, "trigger": "auto", "applies_on": "both"}
             for kind in ("loyalty", "ewallet", "coupons")
@@ -45,7 +50,7 @@ class Kinds:
         birthday = self._birthday()
         partner.birthdate_date = birthday
         return {
-            "birthday": birthday, "past": {},
+            "birthday": birthday, "past": {}, "vouchers": [],
             "cards": [self._card(partner) for _number in range(self.random.choice((0, 0, 1, 2)))],
             "vehicles": [self._vehicle(partner) for _number in range(self.random.choice((0, 1, 2)))],
             "answers": dict(self._answer(partner) for _number in range(self.random.choice((0, 1, 2)))),
@@ -63,9 +68,11 @@ class Kinds:
             "expiration_date": self.random.choice((None, self.today, self.today + timedelta(days=30))),
             "active": self.random.random() > 0.2,
         }
-        quiet = self.env["loyalty.card"].with_context(loyalty_no_mail=True, action_no_send_mail=True)
-        quiet.create({**values, "partner_id": partner.id})
+        self._quiet_cards().create({**values, "partner_id": partner.id})
         return values
+
+    def _quiet_cards(self):
+        return self.env["loyalty.card"].with_context(loyalty_no_mail=True, action_no_send_mail=True)
 
     def _vehicle(self, partner):
         """Return a vehicle that may be sold: without driver, or archived."""
@@ -100,6 +107,20 @@ class Kinds:
                 self._row(campaign, customer) for customer in self.random.sample(world, 15)
             ])
             campaign.state = state
+        for customer in world:
+            customer["vouchers"] += [self._voucher(customer) for _number in range(self.random.choice((0, 0, 1, 2)))]
+
+    def _voucher(self, customer):
+        """Give a customer a voucher that may be used, expired, in quarantine, or another company's."""
+        chance = self.random.choice
+        voucher = {
+            "dm_campaign_id": chance(self.campaigns[:2]).id, "program_id": chance(self.voucher_programs).id,
+            "dm_issue_date": chance((date(2026, 1, 10), date(2026, 4, 10))),
+            "expiration_date": chance((None, self.today - timedelta(days=1), self.today)),
+            "dm_used_date": chance((None, date(2026, 5, 1))), "dm_quarantine_date": chance((None, None, self.today)),
+        }
+        self._quiet_cards().create({**voucher, "partner_id": customer["id"], "points": 0})
+        return voucher
 
     def _channels(self, *codes):
         return self.env["dm.channel"].search([("code", "in", codes)])
@@ -108,9 +129,10 @@ class Kinds:
         """Compute the scores of today in Odoo, and by the oracle."""
         tickets = []
         for customer in world:
-            for day, _product, pieces, amount, refunded in customer["bought"]:
-                tickets += [score_oracle.Ticket(customer["id"], day, sign * pieces, sign * amount)
-                            for sign in ((1, -1) if refunded else (1,))]
+            tickets += [
+                score_oracle.Ticket(customer["id"], ticket.day, ticket.pieces, ticket.amount)
+                for ticket in customer["bought"] if ticket.is_own
+            ]
         found = score_oracle.scores(tickets, self.today.replace(year=self.today.year - 2), self.today)
         self.groups = self.env["dm.score.group"].search([])
         for customer in world:
@@ -139,7 +161,7 @@ class Kinds:
     def condition(self):
         """Return the values of a random condition, and its rule over one customer."""
         values, rule = self.random.choice((
-            self._cards, self._vehicles, self._anniversary, self._past, self._permission, self._scores,
+            self._cards, self._vehicles, self._anniversary, self._past, self._permission, self._scores, self._vouchers,
         ))()
         if self.random.random() < 0.3:
             return {**values, "deny": True}, lambda customer: not rule(customer)
@@ -148,10 +170,17 @@ class Kinds:
     def _cards(self):
         programs = self.random.choice((self.env["loyalty.program"], self.programs[0], self.programs[1:]))
         kinds = set((programs or self.programs[:2]).ids)
-        least, until = self.random.choice((0, 10, 11)), self.random.choice((None, self.today))
-        values = {"kind": "card", "program_ids": [Command.set(programs.ids)], "points_from": least, "date_to": until}
+        least, most, none = self.random.choice((
+            (0, 0, False), (10, 0, False), (11, 0, False), (0, 50, False), (10, 50, False), (0, 0, True),
+        ))
+        until = self.random.choice((None, self.today))
+        values = {
+            "kind": "card", "program_ids": [Command.set(programs.ids)], "points_from": least, "points_to": most,
+            "without_points": none, "date_to": until,
+        }
         return values, lambda customer: any(
             card["active"] and card["program_id"] in kinds and (not least or card["points"] >= least)
+            and (not most or card["points"] <= most) and (not none or card["points"] <= 0)
             and (not until or (card["expiration_date"] and card["expiration_date"] <= until))
             for card in customer["cards"]
         )
@@ -224,6 +253,27 @@ class Kinds:
             customer["past"].get(campaign) in {"returned", "stayed"} for campaign in meant
         )
 
+    def _vouchers(self):
+        named = self.random.choice((self.env["dm.campaign"], self.campaigns[0], self.campaigns[:2]))
+        answers = {name: self.random.choice(("any", "any", "yes", "no")) for name in ("redeemed", "expired")}
+        first, last = self.random.choice(((None, None), (date(2026, 4, 10), None), (None, date(2026, 4, 9))))
+        values = {
+            "kind": "voucher", "campaign_ids": [Command.set(named.ids)], "date_from": first, "date_to": last,
+            **{f"voucher_{name}": answer for name, answer in answers.items()},
+        }
+        meant, own = set(named.ids), set(self.voucher_programs[:2].ids)
+
+        def is_meant(voucher):
+            expires = voucher["expiration_date"]
+            facts = {"redeemed": bool(voucher["dm_used_date"]), "expired": bool(expires) and expires < self.today}
+            return (
+                voucher["program_id"] in own and not voucher["dm_quarantine_date"]
+                and (not meant or voucher["dm_campaign_id"] in meant)
+                and (first or date.min) <= voucher["dm_issue_date"] <= (last or date.max)
+                and all(answer == "any" or facts[name] == (answer == "yes") for name, answer in answers.items())
+            )
+        return values, lambda customer: any(map(is_meant, customer["vouchers"]))
+
     def _permission(self):
         channel, answer = self.random.choice(CHANNELS), self.random.choice(("allowed", "refused", "unknown"))
         values = {"kind": "permission", "permission_channel": channel, "permission_answer": answer}
@@ -246,7 +296,7 @@ class Kinds:
         said = customer["answers"].get(channel, (None,))[0]
         if not customer["active"] or not customer["dm_accepts_mailing"] or said == "refused":
             return "refused"
-        kept = any(not refunded for *_purchase, refunded in customer["bought"])
+        kept = any(ticket.kept and ticket.is_own for ticket in customer["bought"])
         if channel in ("file", "post") or said == "allowed" or (channel in ("email", "sms") and kept):
             return "allowed"
         return "unknown"

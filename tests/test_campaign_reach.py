@@ -69,6 +69,25 @@ class TestCampaignReach(PermissionCase):
                 self.assertEqual(self._campaign(*codes).recipient_ids.partner_id, self.marie | self.lea)
         self.assertEqual(self._campaign("sms", "phone").recipient_ids.partner_id, self.lea)
 
+    # === ADDRESSES === #
+
+    def test_what_cannot_be_written_to_or_called_is_not_counted(self):
+        self.marie.write({"email": "marie@@shop", "mobile": False, "phone": "05 59 27 12 34 5"})
+        self.luc.write({"email": "luc@shop", "mobile": "05 59 27 12 34", "phone": False})
+        campaign = self._campaign("email", "phone", exclude_refused=False)
+        self.assertEqual(campaign.email_count, 1)
+        self.assertEqual(campaign.phone_count, 1)
+        rows = {row.partner_id: row for row in campaign.recipient_ids}
+        self.assertEqual([rows[partner].email for partner in self.people], [False, False, self.lea.email])
+        self.assertEqual([rows[partner].reach_email == "no_address" for partner in self.people], [True, True, False])
+        self.assertEqual([rows[partner].reach_phone == "no_address" for partner in self.people], [True, False, True])
+
+    def test_an_address_that_is_none_makes_no_duplicates(self):
+        self.people.email = "somebody@@shop"
+        self.people.country_id = self.env.ref("base.fr")
+        campaign = self._campaign("post", dedup_email=True)
+        self.assertEqual(campaign.recipient_ids.partner_id, self.people)
+
     # === THE TABLE === #
 
     def test_the_table_says_how_many_each_channel_reaches_and_opens_them(self):

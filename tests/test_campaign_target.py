@@ -80,6 +80,15 @@ class TestCampaignTarget(TargetCase):
         campaign.filter_ids.unlink()
         self.assertEqual(len(target.filter_ids), 2)
 
+    def test_a_line_that_asks_for_a_target_uses_it(self):
+        target, other = self._target(self._town("Pau"), name="Pau"), self._target(self._town("Lyon"), name="Lyon")
+        line = Command.create({"source_target_id": target.id})
+        campaign = self.env["dm.campaign"].with_user(self.editor).create({"name": "In Pau", "filter_ids": [line]})
+        self.assertTrue(target.last_used_date)
+        self.assertFalse(other.last_used_date)
+        campaign.filter_ids.source_target_id = other
+        self.assertTrue(other.last_used_date)
+
     def test_a_target_of_another_company_or_in_a_closed_campaign(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         elsewhere = self._target(name="Elsewhere", company_id=other.id)

@@ -91,6 +91,20 @@ class TestRecipientVisibility(ShopCase):
         with self.assertRaises(AccessError):
             campaign.with_user(self._user("base.group_user", "visible_employee")).get_hidden_sentence()
 
+    def test_a_list_that_is_opened_says_so_of_its_own_rows(self):
+        campaign = self.campaign.with_user(self.seller)
+
+        def hidden(action):
+            return action["context"]["dm_hidden_rows"]
+
+        self.assertIn("1 row of this list is not shown", hidden(campaign.action_open_recipients()))
+        self.assertFalse(hidden(campaign.action_open_excluded()))
+        self.assertFalse(hidden(self.campaign.action_open_recipients()))
+        self.theirs.dm_accepts_mailing = False
+        self.campaign.action_refresh_selection()
+        self.assertFalse(hidden(campaign.action_open_recipients()), "the filter shows who receives or was struck out")
+        self.assertIn("1 row of this list", hidden(campaign.action_open_excluded()))
+
     def test_files_have_what_one_may_see_and_say_how_many_are_missing(self):
         campaign = self.campaign.with_user(self.seller)
         preview = campaign.preview_recipients(["Nom"])

@@ -42,6 +42,13 @@ class TestSelectionCards(KindCase):
         self.assertEqual(self._with(self._of(date_from="2026-07-31", date_to="2026-07-31")), self.lea)
         self.assertFalse(self._with(self._of(date_to="2026-07-30")))
 
+    def test_cards_without_points(self):
+        self._card(self.points, self.max, points=0)
+        self._card(self.wallet, self.luc, points=-5)
+        self.assertEqual(self._with(self._of(without_points=True)), self.max | self.luc)
+        self.assertEqual(self._with(self._of(self.points, without_points=True)), self.max)
+        self._refused(self._of(without_points=True, points_from=10), says="remove the limits")
+
     def test_denied_and_repeated(self):
         self.assertEqual(self._with(self._of(self.points, deny=True)), self.lea | self.max)
         self._card(self.wallet, self.anne)

@@ -1,6 +1,6 @@
 """Random selections against a naive reading of the same lines, customer by customer (promise 5)."""
 import random
-from datetime import date, timedelta
+from datetime import date
 from unittest.mock import patch
 
 from odoo.addons.direct_marketing.models.selection import purchase_criterion
@@ -10,6 +10,7 @@ from odoo.tests import tagged
 
 from .common import ShopCase
 from .rounds import rounds
+from .selection_sales import Sales
 from .selection_world import Kinds
 
 SEQUENCES = rounds(25)
@@ -31,8 +32,8 @@ class Line:
 class Oracle:
     """Who is selected, found by going through the lines for each customer."""
 
-    def __init__(self, world):
-        self.world = world
+    def __init__(self, world, audience):
+        self.world = [customer for customer in world if in_population(customer, audience)]
 
     def selected(self, lines, start_with):
         return {c["id"] for c in self.world if self._last(c, lines, start_with == "all")}
@@ -50,7 +51,14 @@ class Oracle:
         for line in lines:
             if line.matches(customer):
                 inside = line.operation == "add"
-        return inside and customer["in_population"]
+        return inside
+
+
+def in_population(customer, audience):
+    """Return whether a contact is in the population of the company's campaigns."""
+    is_third_party = not customer["is_customer"] and not customer["supplier_rank"]
+    audiences = {"customers": customer["is_customer"], "third_parties": is_third_party, "all": True}
+    return customer["active"] and customer["is_own"] and audiences[audience]
 
 
 @tagged("post_install", "-at_install")
@@ -60,8 +68,8 @@ class TestSelectionOracle(ShopCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.random = random.Random(1)
-        cls.products = [cls._product(price, name=f"P{price}") for price in (5.0, 20.0, 80.0)]
-        cls.kinds = Kinds(cls.env, cls.random, TODAY)
+        cls.sales = Sales(cls, cls.random, TODAY)
+        cls.kinds = Kinds(cls.env, cls.random, TODAY, cls.sales.elsewhere)
         cls.world = [cls._person(rank) for rank in range(40)]
         cls.kinds.remember(cls.world)
         cls.targets = []
@@ -73,26 +81,16 @@ class TestSelectionOracle(ShopCase):
         values = {
             "city": cls.random.choice(TOWNS), "zip": f"{cls.random.randint(1, 4)}0000",
             "dm_accepts_mailing": cls.random.random() > 0.2, "customer_rank": int(cls.random.random() > 0.2),
-            "active": cls.random.random() > 0.1,
+            "active": cls.random.random() > 0.1, "supplier_rank": int(cls.random.random() > 0.7),
         }
-        partner = cls._customer(f"Person {rank}", **values)
-        lines = [cls._purchase(partner) for _ in range(cls.random.choice((0, 0, 1, 2, 4)))]
+        company = cls.random.choice((None, None, None, cls.company, cls.sales.elsewhere))
+        partner = cls._customer(f"Person {rank}", company_id=company and company.id, **values)
+        bought = cls.sales.furnish(partner)
         return {
-            "id": partner.id, **values, **cls.kinds.furnish(partner), "bought": lines,
-            "in_population": values["active"] and bool(values["customer_rank"] or lines),
+            "id": partner.id, **values, **cls.kinds.furnish(partner), "bought": bought,
+            "is_own": company != cls.sales.elsewhere,
+            "is_customer": bool(values["customer_rank"]) or any(ticket.is_own for ticket in bought),
         }
-
-    @classmethod
-    def _purchase(cls, partner):
-        """Return one ticket or order of a single line: (day, product rank, pieces, amount)."""
-        rank, pieces = cls.random.randrange(3), cls.random.choice((1, 1, 2, 5))
-        day = TODAY - timedelta(days=cls.random.randrange(400))
-        build = cls._ticket if cls.random.random() < 0.7 else cls._order
-        order = build(partner, [(cls.products[rank], pieces)], day)
-        if build == cls._ticket and cls.random.random() < 0.2:
-            cls._refund(order, day=day)
-            return day, rank, pieces, cls.products[rank].list_price * pieces, True
-        return day, rank, pieces, cls.products[rank].list_price * pieces, False
 
     # === RANDOM LINES === #
 
@@ -103,7 +101,7 @@ class TestSelectionOracle(ShopCase):
             values["partner_domain"] = str(domain)
             rules.append(rule)
         if not rules or self.random.random() < 0.5:
-            condition, rule = self._purchase_condition()
+            condition, rule = self.sales.condition()
             values |= condition
             rules.append(rule)
         conditions = []
@@ -132,22 +130,6 @@ class TestSelectionOracle(ShopCase):
             ([("active", "in", [True, False])], lambda _c: True),
         ))
 
-    def _purchase_condition(self):
-        mode = self.random.choice(("bought", "not_bought"))
-        values = {"purchase_mode": mode}
-        if self.random.random() < 0.6:
-            first = TODAY - timedelta(days=self.random.randrange(400))
-            values |= {"purchase_date_from": first,
-                       "purchase_date_to": first + timedelta(days=self.random.randrange(200))}
-        ranks = self.random.sample(range(3), self.random.choice((0, 0, 1, 2)))
-        if ranks:
-            values["product_ids"] = [Command.set([self.products[rank].id for rank in ranks])]
-        limit = self.random.choice((None, "purchase_min_tickets", "purchase_max_tickets", "purchase_min_amount",
-                                    "purchase_max_amount", "purchase_min_pieces"))
-        if limit:
-            values[limit] = self.random.choice((1, 2, 3)) * (20 if limit.endswith("amount") else 1)
-        return values, lambda c: self._bought(c, values, set(ranks)) == (mode == "bought")
-
     def _target_condition(self):
         """Return the condition to be in one of two saved targets, the second of which asks for the first."""
         if not self.targets:
@@ -160,7 +142,7 @@ class TestSelectionOracle(ShopCase):
     def _save_target(self, name):
         """Save a target of two random lines, one customer of it struck out, and return it with its rule."""
         domain, listed = self._customer_condition()
-        bought, has_bought = self._purchase_condition()
+        bought, has_bought = self.sales.condition()
         inner = self.targets[:1]
         values = {"source_target_id": inner[0][0].id, "source_target_mode": "not_in"} if inner else {}
         target = self.env["dm.target"].create({"name": name, "filter_ids": [
@@ -171,21 +153,8 @@ class TestSelectionOracle(ShopCase):
         struck = target.row_ids[:1].partner_id
         target.strike(target.row_ids[:1].ids)
         return target, lambda c: (
-            c["in_population"] and listed(c) and not (inner and inner[0][1](c)) and not has_bought(c)
+            in_population(c, "customers") and listed(c) and not (inner and inner[0][1](c)) and not has_bought(c)
             and c["id"] != struck.id
-        )
-
-    def _bought(self, customer, values, ranks):
-        """Return whether a customer's purchases meet a condition, refunds being tickets of negative pieces."""
-        first, last = values.get("purchase_date_from", date.min), values.get("purchase_date_to", date.max)
-        lines = [row for row in customer["bought"] if first <= row[0] <= last and (not ranks or row[1] in ranks)]
-        tickets = sum(2 if row[4] else 1 for row in lines)
-        pieces = sum(0 if row[4] else row[2] for row in lines)
-        amount = sum(0 if row[4] else row[3] for row in lines)
-        return bool(lines) and (
-            values.get("purchase_min_tickets", 0) <= tickets <= values.get("purchase_max_tickets", 10**9)
-            and values.get("purchase_min_amount", -10**9) <= amount <= values.get("purchase_max_amount", 10**9)
-            and values.get("purchase_min_pieces", -10**9) <= pieces
         )
 
     # === THE TEST === #
@@ -195,6 +164,7 @@ class TestSelectionOracle(ShopCase):
             self.random.seed(number)
             campaign = self.env["dm.campaign"].create({
                 "name": f"Random {number}", "exclude_refused": self.random.random() < 0.5,
+                "audience": self.random.choice(("customers", "customers", "third_parties", "all")),
             })
             lines = []
             for _step in range(STEPS):
@@ -214,14 +184,14 @@ class TestSelectionOracle(ShopCase):
                 self.random.seed(number)
                 campaign = self.env["dm.campaign"].create({"name": f"Random {number}"})
                 self._check(campaign, self._write_lines(campaign, [
-                    self._line_of("add", self._purchase_condition()),
-                    *(self._line_of("remove", self._unlimited()) for _rank in range(self.random.randint(1, 3))),
+                    self._line_of("add", self.sales.condition()),
+                    *(self._line_of("remove", self.sales.unlimited()) for _rank in range(self.random.randint(1, 3))),
                 ]))
 
     def _check(self, campaign, lines):
         """Refresh a campaign, and compare its list and what its lines did with the oracle's."""
         campaign.action_refresh_selection()
-        oracle, ids = Oracle(self.world), {c["id"] for c in self.world}
+        oracle, ids = Oracle(self.world, campaign.audience), {c["id"] for c in self.world}
         expected = oracle.selected(lines, campaign.start_with)
         refused = {c["id"] for c in self.world if not c["dm_accepts_mailing"]} & expected
         refused = refused if campaign.exclude_refused else set()
@@ -232,13 +202,6 @@ class TestSelectionOracle(ShopCase):
             campaign.filter_ids.sorted("sequence").mapped("marginal_count"),
             oracle.marginal(lines, campaign.start_with), told,
         )
-
-    def _unlimited(self):
-        """Return a random condition on purchases that counts nothing."""
-        while True:
-            values, rule = self._purchase_condition()
-            if not any("_min_" in name or "_max_" in name for name in values):
-                return values, rule
 
     @staticmethod
     def _line_of(operation, condition):

@@ -81,6 +81,12 @@ class TestSelectionPastCampaigns(KindCase):
         self.spring.action_refresh_selection()
         self.assertNotIn(self.luc, self._with(self._was("recipient", self.spring)))
 
+    def test_what_a_contact_was_in_is_its_companys_of_today(self):
+        firm = self._customer("Firm", is_company=True)
+        self.people |= firm
+        self.luc.parent_id = firm
+        self.assertEqual(self._with(self._was("recipient", self.spring)), self.anne | self.lea | firm)
+
     def test_any_campaign_means_the_released_ones(self):
         self.assertEqual(self._with(self._was("recipient")), self.people)
         self.summer.state = "draft"

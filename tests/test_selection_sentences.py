@@ -86,6 +86,7 @@ class TestSelectionSentences(ShopCase):
             program_ids=[Command.set(program.ids)], points_from=100, points_to=250.5, date_to="2026-12-31",
         )
         self._holds("not: have a loyalty card", kind="card", deny=True)
+        self._holds("have a loyalty card, without points", kind="card", without_points=True)
 
     def test_anniversaries(self):
         own = {"kind": "anniversary"}

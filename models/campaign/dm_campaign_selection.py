@@ -10,6 +10,9 @@ from .counting import count_listing
 from .listing import Listing
 from .recipient_list import RecipientList
 
+# Who receives, and who was struck out by hand.
+LISTED = [("exclusion_reason", "in", (False, "struck"))]
+
 
 class DmCampaign(models.Model):
     _inherit = "dm.campaign"
@@ -82,7 +85,7 @@ class DmCampaign(models.Model):
 
     def action_open_recipients(self):
         """Open the list of who receives, with who was struck out beside them; the filter can show the others, too."""
-        action = self._open_recipients([], self.env._("Recipients"))
+        action = self._open_recipients([], self.env._("Recipients"), shown=LISTED)
         return dict(action, context={**action["context"], "search_default_listed": True})
 
     def action_open_excluded(self):
@@ -90,14 +93,21 @@ class DmCampaign(models.Model):
         action = self._open_recipients([("exclusion_reason", "!=", False)], self.env._("Left out"))
         return dict(action, context={**action["context"], "group_by": "exclusion_reason"})
 
-    def _open_recipients(self, domain, name):
+    def _open_recipients(self, domain, name, shown=None):
+        """Open some rows of the list.
+
+        :param list shown: which of them the list shows at first, by default all
+        """
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("direct_marketing.dm_recipient_action")
         name = self.env._("%(list)s: %(campaign)s", list=name, campaign=self.name)
         return dict(
             action, name=name, display_name=name, domain=[("campaign_id", "=", self.id), *domain],
-            context={"create": False, "dm_lists_records": bool(self.row_model)},
+            context={
+                "create": False, "dm_lists_records": bool(self.row_model),
+                "dm_hidden_rows": self._get_hidden_sentence(shown or domain),
+            },
         )
 
     # === BUSINESS METHODS === #
@@ -110,8 +120,15 @@ class DmCampaign(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        return self._get_hidden_sentence(LISTED)
+
+    def _get_hidden_sentence(self, domain):
+        """Return in words how many of some rows of the list the user is not shown.
+
+        :param list domain: on ``dm.recipient``
+        """
         recipients = self.env["dm.recipient"]
-        domain = [("campaign_id", "=", self.id), ("exclusion_reason", "in", (False, "struck"))]
+        domain = [("campaign_id", "=", self.id), *domain]
         # Whoever may not see them may know how many they are.
         hidden = recipients.sudo().search_count(domain) - recipients.search_count(domain)
         return hidden_sentence(self.env, hidden)

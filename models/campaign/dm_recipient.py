@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..customer.email_address import valid_email_sql
 from .reachability import REACH
 
 # Of a closed campaign's recipient, erasure may blank these; merging may move the customer. No figure depends on them.
@@ -125,6 +126,6 @@ class DmRecipient(models.Model):
         copied = {
             name: SQL("%s.%s", partner, SQL.identifier(column)) for name, column in self._get_snapshot_columns().items()
         }
-        callable_ = SQL("(COALESCE(%(p)s.phone, '') <> '' OR COALESCE(%(p)s.mobile, '') <> '')", p=partner)
+        callable_ = SQL("(%(p)s.dm_mobile IS NOT NULL OR %(p)s.dm_phone IS NOT NULL)", p=partner)
         has_app = SQL("COALESCE(%s.dm_app_token, '') <> ''", partner)
-        return {**copied, "is_callable": callable_, "has_app": has_app}
+        return {**copied, "email": valid_email_sql(partner), "is_callable": callable_, "has_app": has_app}

@@ -72,7 +72,7 @@ class DmCampaign(models.Model):
         })
         self._copy_selection(target, self)
         self.filter_ids._mark_dates()
-        target.sudo().last_used_date = self.env.cr.now()
+        target._note_use()
         return True
 
     # === BUSINESS METHODS === #

@@ -1,6 +1,7 @@
 """Customers who would be written to twice: by the same e-mail address, mobile or household."""
 from odoo.tools import SQL
 
+from ..customer.email_address import valid_email_sql
 from ..selection.scope import keep
 from .listing_step import LISTED, PARTNER, Step
 from .reachability import any_reachable
@@ -40,7 +41,7 @@ class Duplicates(Step):
         """Return the queries of what may be shared, of the campaign's kinds: columns ``id`` and ``key``."""
         kinds = []
         if self.campaign.dedup_email:
-            kinds.append(SQL("'@' || p.email_normalized"))
+            kinds.append(SQL("'@' || %s", valid_email_sql(PARTNER)))
         if self.campaign.dedup_mobile:
             kinds.append(SQL("p.dm_mobile"))
         queries = [self._with_key(kind) for kind in kinds]

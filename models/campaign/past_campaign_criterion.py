@@ -2,6 +2,7 @@
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..customer.channels import CHANNELS
 from ..selection import words
@@ -39,7 +40,7 @@ class PastCampaignCriterion(RepeatedCriterion):
                 "%(user)s, who is responsible for the selection, may not see campaigns: change the condition or the "
                 "responsible user.", user=scope.env.user.name,
             )) from error
-        return scope.belongs(partner, query, "partner_id")
+        return scope.belongs(partner, query, SQL.identifier(query.table, "partner_id"))
 
     @staticmethod
     def _outcome(condition, today):

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ..selection.criterion import visible_ids
-from ..selection.repeated_criterion import RepeatedCriterion, owners
+from ..selection.repeated_criterion import RepeatedCriterion
 
 ANSWERS = ("any", "yes", "no")
 
@@ -37,7 +37,7 @@ class VoucherCriterion(RepeatedCriterion):
                 "%(user)s, who is responsible for the selection, may not see gift vouchers: change the condition or "
                 "the responsible user.", user=scope.env.user.name,
             )) from error
-        return SQL("%s.id IN (%s)", partner, scope.keep(owners(query, column, scope)))
+        return scope.belongs(partner, query, column)
 
     def _domain(self, condition, scope):
         domain = Domain("dm_issue_date", "!=", False) & Domain("dm_quarantine_date", "=", False)

@@ -1,9 +1,8 @@
 """Recording a file of refusals: each line finds its customers, or the blacklist, or is told with its number."""
 from collections import defaultdict
 
-from odoo.tools import email_normalize
-
 from .channels import ANSWERED_CHANNELS, LOGGED_CHANNELS
+from .email_address import valid_email
 from .phone import international
 
 BLACKLISTS = {"email": "mail.blacklist", "sms": "phone.blacklist", "phone": "phone.blacklist"}
@@ -52,7 +51,7 @@ class RefusalImport:
         partners = self.env["res.partner"].with_context(active_test=False)
         self.by_reference = self._grouped(partners, ("ref",), {line.reference for line in self.lines})
         self.by_email = self._grouped(
-            partners, ("email_normalized",), {self._email(line) for line in self.lines},
+            partners, ("email_normalized",), {valid_email(line.email) for line in self.lines},
         )
         numbers = {self._number(line) for line in self.lines}
         self.by_phone = self._grouped(partners, ("dm_mobile", "dm_phone", "phone_sanitized"), numbers)
@@ -69,15 +68,9 @@ class RefusalImport:
     def _customers(self, line):
         none = self.env["res.partner"]
         return (
-            self.by_reference.get(line.reference, none) | self.by_email.get(self._email(line), none)
+            self.by_reference.get(line.reference, none) | self.by_email.get(valid_email(line.email), none)
             | self.by_phone.get(self._number(line), none)
         )
-
-    @staticmethod
-    def _email(line):
-        """Return the line's e-mail address as it is compared; False if it is none: Odoo makes “@b” of “a@@b”."""
-        address = email_normalize(line.email)
-        return address if address and not address.startswith("@") else False
 
     def _number(self, line):
         return international(line.phone, self.country)
@@ -106,7 +99,7 @@ class RefusalImport:
 
     def _keep_unknown(self, line):
         """Keep the refusal of somebody who is not known: the day they become a customer it must hold."""
-        address = self._email(line) if line.channel == "email" else self._number(line)
+        address = valid_email(line.email) if line.channel == "email" else self._number(line)
         if line.channel in BLACKLISTS and address:
             self.recorded += 1
             self.listed[line.channel].add(address)

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, email_normalize
 
 from .channels import TILL_CHANNELS
+from .email_address import valid_email_sql
 from .phone import international
 
 _logger = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ class ResPartner(models.Model):
     @api.model
     def _dm_has_address_sql(self, partner, channel):
         if channel == "email":
-            return SQL("%s.email_normalized IS NOT NULL", partner)
+            return SQL("%s IS NOT NULL", valid_email_sql(partner))
         return SQL(
             "(%(partner)s.dm_mobile IS NOT NULL OR (%(partner)s.dm_mobile_checked IS NOT TRUE "
             "AND COALESCE(%(partner)s.mobile, %(partner)s.phone) IS NOT NULL))", partner=partner,

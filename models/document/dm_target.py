@@ -49,6 +49,7 @@ class DmTarget(models.Model):
             name, target_id=self.id, company_id=self.company_id.id, description=description, row_count=len(rows),
             hidden_count=rows.hidden_count, columns=", ".join(rows.fields.mapped("code")),
         )
+        self._note_use()
         return document, xlsx_chunks(columns, rows, document.name)
 
     def _get_export_name(self):

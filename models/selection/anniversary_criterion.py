@@ -9,7 +9,7 @@ from . import words
 from .anniversary import days_of_year, next_window
 from .card_criterion import CARD, held_cards
 from .record_criterion import CONTACT, RecordCriterion
-from .repeated_criterion import RepeatedCriterion, owners
+from .repeated_criterion import RepeatedCriterion
 from .stored_domain import StoredDomain
 
 LEAP_YEAR = 2000
@@ -89,8 +89,8 @@ class AnniversaryCriterion(RepeatedCriterion):
     def matches(self, condition, scope, partner):
         query, column = self._falling(condition, scope)
         if condition.anniversary_of == "contact":
-            return scope.belongs(partner, query, "id")
-        return SQL("%s.id IN (%s)", partner, scope.keep(owners(query, column, scope)))
+            return scope.named(partner, query, SQL.identifier(query.table, "id"))
+        return scope.belongs(partner, query, column)
 
     def records_met(self, line, scope, is_about):
         of_records = line[self.field].filtered(lambda condition: condition.anniversary_of == "record")

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from . import words
 from .criterion import visible_ids
-from .repeated_criterion import RepeatedCriterion, owners
+from .repeated_criterion import RepeatedCriterion
 from .stored_domain import StoredDomain
 
 CARD = "loyalty.card"
@@ -42,10 +42,10 @@ class CardCriterion(RepeatedCriterion):
 
     def matches(self, condition, scope, partner):
         query, column = held_cards(condition, scope, self._limits(condition))
-        return SQL("%s.id IN (%s)", partner, scope.keep(owners(query, column, scope)))
+        return scope.belongs(partner, query, column)
 
     def _limits(self, condition):
-        limits = Domain.TRUE
+        limits = Domain("points", "<=", 0) if condition.without_points else Domain.TRUE
         for field, operator, value in (
             ("points", ">=", condition.points_from), ("points", "<=", condition.points_to),
             ("expiration_date", ">=", condition.date_from), ("expiration_date", "<=", condition.date_to),
@@ -63,6 +63,8 @@ class CardCriterion(RepeatedCriterion):
         for sign, points in (("≥", condition.points_from), ("≤", condition.points_to)):
             if points:
                 parts.append(env._("%(sign)s %(points)s points", sign=sign, points=words.number(env, points)))
+        if condition.without_points:
+            parts.append(env._("without points"))
         if condition.date_from or condition.date_to:
             window = words.period(env, condition.date_from, condition.date_to)
             parts.append(env._("expiring %(period)s", period=window))

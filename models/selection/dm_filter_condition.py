@@ -37,6 +37,7 @@ class DmFilterCondition(models.Model):
     )
     points_from = fields.Float(string="Points at least", digits=(16, 2), help="0: any.")
     points_to = fields.Float(string="Points at most", digits=(16, 2), help="0: any.")
+    without_points = fields.Boolean(string="Without points", help="Cards that have no points, or fewer than none.")
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="To")
 
@@ -136,7 +137,12 @@ class DmFilterCondition(models.Model):
         for condition in self:
             criteria[condition.kind].check(condition)
 
-    @api.constrains("date_from", "date_to", "points_from", "points_to")
+    @api.onchange("without_points")
+    def _onchange_without_points(self):
+        if self.without_points:
+            self.points_from = self.points_to = 0
+
+    @api.constrains("date_from", "date_to", "points_from", "points_to", "without_points")
     def _check_limits(self):
         for condition in self:
             first, last = condition.date_from, condition.date_to
@@ -147,6 +153,10 @@ class DmFilterCondition(models.Model):
                 ))
             if condition.points_to and condition.points_from > condition.points_to:
                 raise UserError(self.env._("The most points are less than the least: exchange them."))
+            if condition.without_points and (condition.points_from or condition.points_to):
+                raise UserError(self.env._(
+                    "A card without points has neither at least nor at most some: remove the limits, or the tick.",
+                ))
 
     # === BUSINESS METHODS === #
 
@@ -163,11 +173,11 @@ class DmFilterCondition(models.Model):
     def _get_condition_fields(self):
         """Return the names of the fields that say what a condition demands; other addons append theirs."""
         return [
-            "kind", "deny", "program_ids", "points_from", "points_to", "date_from", "date_to", "res_model",
-            "partner_field", "domain", "anniversary_of", "date_field", "anniversary_mode", "month_from", "day_from",
-            "month_to", "day_to", "next_days", "permission_channel", "permission_answer", "permission_source",
-            "score_group_ids", "score_recency_from", "score_recency_to", "score_frequency_from", "score_frequency_to",
-            "score_monetary_from", "score_monetary_to",
+            "kind", "deny", "program_ids", "points_from", "points_to", "without_points", "date_from", "date_to",
+            "res_model", "partner_field", "domain", "anniversary_of", "date_field", "anniversary_mode", "month_from",
+            "day_from", "month_to", "day_to", "next_days", "permission_channel", "permission_answer",
+            "permission_source", "score_group_ids", "score_recency_from", "score_recency_to", "score_frequency_from",
+            "score_frequency_to", "score_monetary_from", "score_monetary_to",
         ]
 
     @api.model

@@ -31,7 +31,9 @@ class DmTarget(models.Model):
         "res.users", string="Responsible", required=True, default=lambda self: self._get_default_user(), copy=False,
         help="The selection sees the customers that this user may see.",
     )
-    last_used_date = fields.Datetime(string="Last used", readonly=True, copy=False)
+    last_used_date = fields.Datetime(
+        string="Last used", readonly=True, copy=False, help="Loaded, put into a filter line, or exported.",
+    )
 
     # What it selects
     filter_ids = fields.One2many("dm.filter", "target_id", string="Filter lines", copy=True)
@@ -224,6 +226,10 @@ class DmTarget(models.Model):
             "for it. Nothing was selected.",
             target=self.sudo().name,
         )
+
+    def _note_use(self):
+        """Keep when somebody last made use of the target, who may be allowed to read it only."""
+        self.sudo().last_used_date = self.env.cr.now()
 
     def _check_name_free(self, name, company):
         """Make sure that no target but this one has a name.

@@ -40,6 +40,20 @@ class DmFilter(models.Model):
                     target=source.name, company=source.company_id.name,
                 ))
 
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.source_target_id._note_use()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("source_target_id"):
+            self.source_target_id._note_use()
+        return result
+
     # === BUSINESS METHODS === #
 
     @api.model

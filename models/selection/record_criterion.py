@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .repeated_criterion import RepeatedCriterion, owners
+from .repeated_criterion import RepeatedCriterion
 from .stored_domain import StoredDomain
 
 CONTACT = "res.partner"
@@ -75,7 +75,7 @@ class RecordCriterion(RepeatedCriterion):
 
     def matches(self, condition, scope, partner):
         query, column = self.records(condition, scope)
-        return SQL("%s.id IN (%s)", partner, scope.keep(owners(query, column, scope)))
+        return scope.belongs(partner, query, column)
 
     def records(self, condition, scope):
         """Return the query of the records, and their column that names the contact."""

@@ -82,19 +82,3 @@ def of_kind(name):
     while a line is being edited, that a condition was taken out of it.
     """
     return lambda _model: [("kind", "=", name)]
-
-
-def owners(query, column, scope):
-    """Return the customers whom a query's records belong to: a contact's records are its company's.
-
-    :param Query query: the records
-    :param SQL column: their contact
-    :param Scope scope: which customers matter
-    :return: a SELECT of ids, none of them NULL, as one column ``id``
-    :rtype: SQL
-    """
-    among = SQL(" AND owner.commercial_partner_id IN (%s)", scope.among) if scope.among else SQL("")
-    return SQL(
-        "SELECT owner.commercial_partner_id AS id FROM res_partner owner WHERE owner.id IN %s%s",
-        query.subselect(column), among,
-    )

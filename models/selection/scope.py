@@ -136,17 +136,29 @@ class Scope:
         return SQL("SELECT id FROM %s", table)
 
     def belongs(self, partner, query, column):
-        """Return the condition that a contact is named by records, which are looked up at once and kept.
+        """Return the condition that records belong to a customer, which are looked up at once and kept.
 
-        :param SQL partner: the alias of the contact's row
+        What is a contact's is its company's: as purchases are counted, and by the company of today.
+
+        :param SQL partner: the alias of the customer's row
         :param Query query: the records
-        :param str column: theirs that names the contact
+        :param SQL column: theirs that names the contact
         :rtype: SQL
         """
-        named = SQL.identifier(query.table, column)
+        among = SQL(" AND owner.commercial_partner_id IN (%s)", self.among) if self.among else SQL("")
+        return SQL("%s.id IN (%s)", partner, self.keep(SQL(
+            "SELECT owner.commercial_partner_id AS id FROM res_partner owner WHERE owner.id IN %s%s",
+            query.subselect(column), among,
+        )))
+
+    def named(self, partner, query, column):
+        """Return the condition that records name a customer itself, not one of its contacts.
+
+        Parameters as for :meth:`belongs`.
+        """
         if self.among:
-            query.add_where(SQL("%s IN (%s)", named, self.among))
-        return SQL("%s.id IN (%s)", partner, self.keep(query.select(SQL("%s AS id", named))))
+            query.add_where(SQL("%s IN (%s)", column, self.among))
+        return SQL("%s.id IN (%s)", partner, self.keep(query.select(SQL("%s AS id", column))))
 
     def visible(self, domain):
         """Return the query of the contacts that meet a domain, as far as the responsible user may see them.

@@ -1,6 +1,7 @@
 """Conditions on the customers' scores: how lately, how often and for how much they bought."""
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..purchase.dm_score import format_month
 from .criterion import visible_ids
@@ -46,7 +47,7 @@ class ScoreCriterion(RepeatedCriterion):
                 "%(user)s, who is responsible for the selection, may not see scores: change the condition or the "
                 "responsible user.", user=scope.env.user.name,
             )) from error
-        return scope.belongs(partner, query, "partner_id")
+        return scope.named(partner, query, SQL.identifier(query.table, "partner_id"))
 
     def _domain(self, condition, scope, month):
         domain = (

@@ -20,8 +20,14 @@ class RecipientListController extends ListController {
     }
 }
 
-/** Strikes through who was struck out by hand. */
+/** Strikes through who was struck out by hand, and says how many rows the user is not shown, as the action told it. */
 class RecipientListRenderer extends ListRenderer {
+    static template = "direct_marketing.RecipientListRenderer";
+
+    get hiddenRows() {
+        return this.props.list.context.dm_hidden_rows;
+    }
+
     getRowClass(record) {
         const classes = super.getRowClass(record);
         return record.data.exclusion_reason === "struck" ? `${classes} o_dm_struck` : classes;

@@ -105,7 +105,8 @@ class PurchaseCriterion(Criterion):
         companies = self._companies(line, scope)
         for company in companies:
             scope.env["dm.purchase.filling"]._check_known(company, date_from)
-        env = scope.env["res.company"].with_context(allowed_company_ids=companies.ids).env
+        # A store of the campaign's own company may be named beside another company: nobody bought there, then.
+        env = scope.env["res.company"].with_context(allowed_company_ids=(companies | scope.company).ids).env
         conditions = [SQL("line.partner_id IS NOT NULL"), SQL("line.company_id = ANY(%s)", companies.ids)]
         if scope.among:
             conditions.append(SQL("line.partner_id IN (%s)", scope.among))

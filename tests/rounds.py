@@ -1,7 +1,7 @@
 """How long random tests go on, and where they begin, by the environment.
 
-With ``DM_ROUNDS=80`` they go on eighty times as long; with ``DM_FIRST=1000`` those that count their rounds begin with the
-thousandth, so that several processes can share a long run.
+With ``DM_ROUNDS=80`` they go on eighty times as long; with ``DM_FIRST=1000`` those that count their rounds begin with
+the thousandth, so that several processes can share a long run.
 """
 import os
 

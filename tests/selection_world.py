@@ -1,4 +1,4 @@
-"""What the oracle knows of cards, vehicles, birthdays, past campaigns, vouchers, permissions, scores; random conditions.
+"""What the oracle knows of cards, vehicles, birthdays, past campaigns, vouchers, permissions and scores; conditions.
 
 Rules here are written from the reference, day by day and record by record, not as the addon computes them.
 """

@@ -47,7 +47,7 @@ class TestSelectionCards(KindCase):
         self._card(self.wallet, self.luc, points=-5)
         self.assertEqual(self._with(self._of(without_points=True)), self.max | self.luc)
         self.assertEqual(self._with(self._of(self.points, without_points=True)), self.max)
-        self._refused(self._of(without_points=True, points_from=10), says="remove the limits")
+        self._refused(self._of(without_points=True, points_from=10), says="needs no limits")
 
     def test_denied_and_repeated(self):
         self.assertEqual(self._with(self._of(self.points, deny=True)), self.lea | self.max)

@@ -1,7 +1,6 @@
 """Conditions on the gift vouchers that a customer received."""
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ..selection.criterion import visible_ids

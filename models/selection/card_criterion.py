@@ -1,6 +1,5 @@
 """Conditions on the cards that customers hold: loyalty programs, e-wallets."""
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from . import words
 from .criterion import visible_ids

@@ -37,7 +37,7 @@ class DmFilterCondition(models.Model):
     )
     points_from = fields.Float(string="Points at least", digits=(16, 2), help="0: any.")
     points_to = fields.Float(string="Points at most", digits=(16, 2), help="0: any.")
-    without_points = fields.Boolean(string="Without points", help="Cards that have no points, or fewer than none.")
+    without_points = fields.Boolean(string="Without points", help="Cards that have no points left, or a debt of points.")
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="To")
 
@@ -154,9 +154,7 @@ class DmFilterCondition(models.Model):
             if condition.points_to and condition.points_from > condition.points_to:
                 raise UserError(self.env._("The most points are less than the least: exchange them."))
             if condition.without_points and (condition.points_from or condition.points_to):
-                raise UserError(self.env._(
-                    "A card without points has neither at least nor at most some: remove the limits, or the tick.",
-                ))
+                raise UserError(self.env._("A card without points needs no limits: remove them, or the tick."))
 
     # === BUSINESS METHODS === #
 

@@ -1,7 +1,6 @@
 """Conditions on records that belong to a customer, such as vehicles."""
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from .repeated_criterion import RepeatedCriterion
 from .stored_domain import StoredDomain

@@ -171,7 +171,7 @@ class Kinds:
         programs = self.random.choice((self.env["loyalty.program"], self.programs[0], self.programs[1:]))
         kinds = set((programs or self.programs[:2]).ids)
         least, most, none = self.random.choice((
-            (0, 0, False), (10, 0, False), (11, 0, False), (0, 50, False), (10, 50, False), (0, 0, True),
+            (0, 0, False), (10, 0, False), (11, 0, False), (0, 50, False), (10, 50, False), (0, 0, True), (0, 0, True),
         ))
         until = self.random.choice((None, self.today))
         values = {

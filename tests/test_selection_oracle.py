@@ -1,5 +1,6 @@
 """Random selections against a naive reading of the same lines, customer by customer (promise 5)."""
 import random
+from contextlib import closing
 from datetime import date
 from unittest.mock import patch
 
@@ -74,7 +75,6 @@ class TestSelectionOracle(ShopCase):
         cls.world = [cls._person(rank) for rank in range(40)]
         cls.kinds.remember(cls.world)
         cls._be_alone()
-        cls.targets = []
         cls.startClassPatcher(patch.object(cls.registry["dm.campaign"], "_get_today", lambda _self: TODAY))
 
     @classmethod
@@ -82,8 +82,8 @@ class TestSelectionOracle(ShopCase):
         """Return a random customer as the oracle knows it, made in Odoo too."""
         values = {
             "city": cls.random.choice(TOWNS), "zip": f"{cls.random.randint(1, 4)}0000",
-            "dm_accepts_mailing": cls.random.random() > 0.2, "customer_rank": int(cls.random.random() > 0.2),
-            "active": cls.random.random() > 0.1, "supplier_rank": int(cls.random.random() > 0.7),
+            "dm_accepts_mailing": cls.random.random() > 0.2, "customer_rank": int(cls.random.random() > 0.5),
+            "active": cls.random.random() > 0.1, "supplier_rank": int(cls.random.random() > 0.5),
         }
         company = cls.random.choice((None, None, None, cls.company, cls.sales.elsewhere))
         partner = cls._customer(f"Person {rank}", company_id=company and company.id, **values)
@@ -142,19 +142,18 @@ class TestSelectionOracle(ShopCase):
 
     def _target_condition(self):
         """Return the condition to be in one of two saved targets, the second of which asks for the first."""
-        if not self.targets:
-            self.targets.append(self._save_target("First"))
-            self.targets.append(self._save_target("Second"))
         target, rule = self.random.choice(self.targets)
         mode = self.random.choice(("in", "not_in"))
         return {"source_target_id": target.id, "source_target_mode": mode}, lambda c: rule(c) == (mode == "in")
 
-    def _save_target(self, name):
-        """Save a target of two random lines, one customer of it struck out, and return it with its rule."""
+    def _save_target(self, name, inner=None):
+        """Save a target of two random lines, one customer of it struck out, and return it with its rule.
+
+        :param tuple inner: a target and its rule, whose customers are not in
+        """
         domain, listed = self._customer_condition()
         bought, has_bought = self.sales.condition()
-        inner = self.targets[:1]
-        values = {"source_target_id": inner[0][0].id, "source_target_mode": "not_in"} if inner else {}
+        values = {"source_target_id": inner[0].id, "source_target_mode": "not_in"} if inner else {}
         target = self.env["dm.target"].create({"name": name, "filter_ids": [
             Command.create({"partner_domain": str(domain), **values, "sequence": 1}),
             Command.create({**bought, "operation": "remove", "sequence": 2}),
@@ -163,24 +162,31 @@ class TestSelectionOracle(ShopCase):
         struck = target.row_ids[:1].partner_id
         target.strike(target.row_ids[:1].ids)
         return target, lambda c: (
-            in_population(c, "customers") and listed(c) and not (inner and inner[0][1](c)) and not has_bought(c)
+            in_population(c, "customers") and listed(c) and not (inner and inner[1](c)) and not has_bought(c)
             and c["id"] != struck.id
         )
 
     # === THE TEST === #
 
     def test_random_sequences(self):
+        self.targets = [self._save_target("First")]
+        self.targets.append(self._save_target("Second", self.targets[0]))
         for number in SEQUENCES:
-            self.random.seed(number)
-            campaign = self.env["dm.campaign"].create({
-                "name": f"Random {number}", "exclude_refused": self.random.random() < 0.5,
-                "audience": self.random.choice(("customers", "customers", "third_parties", "all")),
-            })
-            lines = []
-            for _step in range(STEPS):
-                lines = self._change(campaign, lines)
-                self._check(campaign, lines)
-            campaign.unlink()
+            # Taken back: what a long run leaves behind in one transaction makes each sequence slower than the last.
+            with self.subTest(number), closing(self.env.cr.savepoint()):
+                self.random.seed(number)
+                self._edit(number)
+
+    def _edit(self, number):
+        """Make random changes to a random campaign, and compare after each."""
+        campaign = self.env["dm.campaign"].create({
+            "name": f"Random {number}", "exclude_refused": self.random.random() < 0.5,
+            "audience": self.random.choice(("customers", "customers", "third_parties", "all")),
+        })
+        lines = []
+        for _step in range(STEPS):
+            lines = self._change(campaign, lines)
+            self._check(campaign, lines)
 
     def test_lines_that_only_remove(self):
         """Where most purchases match, customers are looked up one by one, and in one pass for all such lines."""

@@ -15,6 +15,7 @@ from . import res_config_settings
 from . import dm_permission
 from . import dm_permission_log
 from . import dm_permission_state
+from . import ir_rule
 from . import base_partner_merge
 from . import dm_blacklist_mixin
 from . import mail_blacklist

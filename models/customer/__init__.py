@@ -6,6 +6,7 @@ from . import res_company_zone
 from . import res_partner
 from . import res_partner_household
 from . import res_partner_permission
+from . import res_partner_flag
 from . import res_partner_stop
 from . import res_partner_call
 from . import res_partner_till

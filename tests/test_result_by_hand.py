@@ -141,6 +141,7 @@ class TestResultByHand(ResultCase):
             "name": "Some contacts only", "model_id": self.env.ref("base.model_res_partner").id,
             "domain_force": f"[('id', '!=', {self.bruno.id})]",
         })
+        self.campaign.action_close()
         consult = self._user("consult", "hand_consult")
         for model in ("dm.result.customer", "dm.result.ticket"):
             rows = self.env[model].search([("campaign_id", "=", self.campaign.id)])

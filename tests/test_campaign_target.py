@@ -80,6 +80,14 @@ class TestCampaignTarget(TargetCase):
         campaign.filter_ids.unlink()
         self.assertEqual(len(target.filter_ids), 2)
 
+    def test_merged_customers_are_one_row(self):
+        target = self._target(self._town("Pau", "Lyon"), name="Two")
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.anne | self.luc).ids, self.anne)
+        target.action_refresh()
+        self.assertEqual((len(target.row_ids), target.row_count), (1, 1))
+        target.strike(target.row_ids.ids)
+        self.assertEqual(target.struck_count, 1)
+
     def test_a_line_that_asks_for_a_target_uses_it(self):
         target, other = self._target(self._town("Pau"), name="Pau"), self._target(self._town("Lyon"), name="Lyon")
         line = Command.create({"source_target_id": target.id})

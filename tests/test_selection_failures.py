@@ -119,6 +119,43 @@ class TestSelectionFailures(ShopCase):
                         line.write({"source_target_id": False, "source_target_mode": False})
         self.campaign.action_refresh_selection()
 
+    def test_what_a_domain_names_was_deleted(self):
+        tag = self.env["res.partner.category"].create({"name": "VIP"})
+        self.lyon.category_id = tag
+        line = self.campaign.filter_ids[1]
+        domains = [
+            [("category_id", "in", [tag.id])], [("category_id", "not in", tag.ids)], ["!", ("category_id", "=", tag.id)],
+            [("category_id", "child_of", tag.id)], [("parent_id.category_id", "=", tag.id)],
+            [("child_ids", "any", [("category_id", "=", tag.id)])],
+            ["|", ("city", "=", "Lyon"), ("category_id", "=", tag.id)],
+        ]
+        for domain in domains:
+            line.partner_domain = str(domain)
+            self.campaign.action_refresh_selection()
+        line.partner_domain = str(domains[0])
+        self.campaign.action_refresh_selection()
+        gone = self.lyon.copy()
+        gone.unlink()
+        tag.unlink()
+        for domain in (*domains, [("properties.gone", "=", "x")]):
+            with self.subTest(domain):
+                line.partner_domain = str(domain)
+                self._assert_stops()
+        self.assertIn("(deleted)", self.env["dm.filter"].create({"partner_domain": str(domains[0])}).summary)
+        # Of what a condition says of a contact itself, nothing is left with the contact.
+        line.partner_domain = str([("id", "in", [*gone.ids, self.lyon.id])])
+        self.campaign.action_refresh_selection()
+        self.assertEqual(self.campaign.recipient_ids.partner_id, self.pau)
+
+    def test_a_vehicle_of_a_model_that_was_deleted(self):
+        brand = self.env["fleet.vehicle.model.brand"].create({"name": "Make"})
+        model = self.env["fleet.vehicle.model"].create({"name": "CLIO", "brand_id": brand.id})
+        condition = {**VEHICLE, "domain": str([("model_id", "=", model.id)])}
+        for line in self.campaign.filter_ids:
+            line.condition_ids = [Command.create(condition), Command.create({**condition, "deny": True})]
+        model.unlink()
+        self._assert_stops()
+
     def test_purchases_that_name_what_nobody_may_see(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         product = self._product(company_id=other.id)

@@ -6,7 +6,7 @@ from odoo.addons.direct_marketing.models.selection.repeated_criterion import Rep
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from .common import ShopCase
 
@@ -124,7 +124,8 @@ class TestSelectionFailures(ShopCase):
         self.lyon.category_id = tag
         line = self.campaign.filter_ids[1]
         domains = [
-            [("category_id", "in", [tag.id])], [("category_id", "not in", tag.ids)], ["!", ("category_id", "=", tag.id)],
+            [("category_id", "in", [tag.id])], [("category_id", "not in", tag.ids)],
+            ["!", ("category_id", "=", tag.id)],
             [("category_id", "child_of", tag.id)], [("parent_id.category_id", "=", tag.id)],
             [("child_ids", "any", [("category_id", "=", tag.id)])],
             ["|", ("city", "=", "Lyon"), ("category_id", "=", tag.id)],
@@ -146,6 +147,13 @@ class TestSelectionFailures(ShopCase):
         line.partner_domain = str([("id", "in", [*gone.ids, self.lyon.id])])
         self.campaign.action_refresh_selection()
         self.assertEqual(self.campaign.recipient_ids.partner_id, self.pau)
+
+    def test_what_only_the_database_cannot_read(self):
+        line = self.campaign.filter_ids[1]
+        for domain in ([("name", "=ilike", "a\\")], [("id", "in", ["a"])]):
+            with self.subTest(domain), mute_logger("odoo.sql_db"):
+                line.partner_domain = str(domain)
+                self._assert_stops()
 
     def test_a_vehicle_of_a_model_that_was_deleted(self):
         brand = self.env["fleet.vehicle.model.brand"].create({"name": "Make"})

@@ -37,7 +37,9 @@ class DmFilterCondition(models.Model):
     )
     points_from = fields.Float(string="Points at least", digits=(16, 2), help="0: any.")
     points_to = fields.Float(string="Points at most", digits=(16, 2), help="0: any.")
-    without_points = fields.Boolean(string="Without points", help="Cards that have no points left, or a debt of points.")
+    without_points = fields.Boolean(
+        string="Without points", help="Cards that have no points left, or a debt of points.",
+    )
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="To")
 

@@ -46,7 +46,7 @@ def _resolve(model, path):
 
 def _lost_ids(owner, field, condition):
     """Return the ids that a condition names and that are no longer there."""
-    if field is None or not (field.relational or field.name == "id" and condition.operator in KIN):
+    if field is None or not (field.relational or (field.name == "id" and condition.operator in KIN)):
         return set()
     value = condition.value
     values = [value] if isinstance(value, str) or not hasattr(value, "__iter__") else value

@@ -64,9 +64,8 @@ class StoredDomain:
         """
         domain = self.parse()
         try:
-            query = scope.env[self.model]._search(domain & more)
             self._check_there(domain)
-            return query
+            return scope.env[self.model]._search(domain & more)
         except (ValueError, TypeError, KeyError) as error:
             raise self._unreadable(error) from error
         except AccessError as error:

@@ -84,7 +84,7 @@ registry.category("web_tour.tours").add("direct_marketing_editor", {
         // A slow count says so, in the dialog and on the campaign
         { trigger: `${LINE}:last td[name=summary]`, run: "click" },
         { trigger: ".modal .nav-link[name=purchases]", run: "click" },
-        { trigger: ".modal div[name=purchase_last_days] input", run: "edit 4321" },
+        { trigger: ".modal div[name=purchase_last_days] input", run: "edit 3210" },
         { trigger: ".modal .nav-link[name=purchases]", run: "click" },
         { content: "Computing in the dialog", trigger: ".modal .o_dm_computing" },
         { trigger: ".modal .o_form_button_save", run: "click" },

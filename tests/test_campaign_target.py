@@ -169,8 +169,8 @@ class TestCampaignTarget(TargetCase):
         self.campaign.load_target(target.id)
         with Form(self.campaign) as form, form.filter_ids.edit(0) as line:
             with line.further_purchase_condition_ids.edit(0) as further:
-                further.purchase_last_days = 30
-            self.assertFalse(line.has_old_dates, "who changes the days has looked at the dates")
+                further.purchase_date_to = "2026-06-01"
+            self.assertFalse(line.has_old_dates, "who changes a date has looked at it")
 
     # === WIZARDS === #
 

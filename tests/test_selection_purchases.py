@@ -132,18 +132,24 @@ class TestSelectionFurtherPurchases(KindCase):
         self.assertFalse(self._buyers({**self.of_shoes, "purchase_min_tickets": 2}, self.of_socks))
 
     def test_looked_up_customer_by_customer(self):
+        """Lines that remove by further purchases need no pass of their own either."""
         while self.env["dm.purchase.filling"]._drain():
             pass
-        for further, expected in (
+        for further, removed in (
             (self.of_socks, self.anne), ({**self.of_socks, "deny": True}, self.luc),
             ({**self.of_socks, "purchase_mode": "not_bought", "deny": True}, self.anne),
         ):
+            campaign = self.env["dm.campaign"].create({"name": "Spring", "filter_ids": [
+                Command.create({"purchase_mode": "bought"}),
+                Command.create({"operation": "remove", **self.of_shoes, "condition_ids": self._further(further)}),
+            ]})
             with (
                 self.subTest(further),
                 patch.object(purchase_criterion, "WIDE", float("-inf")),
                 patch.object(Selection, "_match_in_steps", side_effect=AssertionError("There are several passes.")),
             ):
-                self.assertEqual(self._buyers(self.of_shoes, further), expected)
+                campaign.action_refresh_selection()
+                self.assertEqual(campaign.recipient_ids.partner_id & self.people, self.people - self.max - removed)
 
     def test_the_sentence_and_the_page(self):
         line = self.env["dm.filter"].create({
@@ -163,10 +169,11 @@ class TestSelectionFurtherPurchases(KindCase):
             self.assertEqual(copy.further_purchase_condition_ids.categ_ids, line.condition_ids.categ_ids)
 
     def test_what_a_further_purchase_names_is_not_deleted(self):
+        product = self._product(available_in_pos=False)
         self.env["dm.filter"].create({"condition_ids": self._further(
-            self.of_socks, {"purchase_mode": "bought", "product_ids": [Command.set(self.shoes.ids)]},
+            self.of_socks, {"purchase_mode": "bought", "product_ids": [Command.set(product.ids)]},
         )})
-        for named in (self.env["product.category"].browse(self.of_socks["categ_ids"][0][2]), self.shoes):
+        for named in (self.socks.categ_id, product):
             with self.subTest(named._name), self.assertRaises(UserError) as refused:
                 named.unlink()
             self.assertIn("named in a filter line", str(refused.exception))

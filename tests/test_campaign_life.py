@@ -179,3 +179,15 @@ class TestCampaignLife(ShopCase):
         campaign.user_id.active = False
         with self.assertRaisesRegex(UserError, "responsible"):
             campaign.action_refresh_selection()
+
+    def test_a_responsible_user_who_went_to_another_company(self):
+        user = self._user("edit")
+        campaign = self._campaign(user_id=user.id)
+        target = self.env["dm.target"].create({"name": "Pau", "user_id": user.id})
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        user.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        sentence = f"whose customers “.*” selects, does not work for {self.company.name}: choose another"
+        with self.assertRaisesRegex(UserError, sentence):
+            campaign.action_refresh_selection()
+        with self.assertRaisesRegex(UserError, sentence):
+            target.action_refresh()

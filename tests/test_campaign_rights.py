@@ -97,6 +97,24 @@ class TestCampaignRights(ShopCase):
         self.campaign.with_user(manager).user_id = editor
         self.assertEqual(self.campaign.user_id, editor)
 
+    def test_nobody_takes_over_what_is_a_manager_s(self):
+        """Nor by a default that the client sends along."""
+        editor, manager = self.users["edit"], self.users["manage"]
+        self.campaign.user_id = manager
+        campaigns = self.env["dm.campaign"].with_user(editor)
+        with self.assertRaisesRegex(AccessError, "Only a manager of Direct Marketing changes who is responsible"):
+            self.campaign.with_user(editor).user_id = editor
+        self.campaign.with_user(editor).write({"user_id": manager.id, "name": "Autumn"})
+        with self.assertRaises(AccessError):
+            campaigns.with_context(default_user_id=manager.id).create({"name": "Theirs"})
+        mine = campaigns.create({"name": "Mine", "user_id": editor.id})
+        with self.assertRaises(AccessError):
+            (mine | self.campaign).with_user(editor).write({"user_id": editor.id})
+        screen = self.campaign.with_user(editor).new(origin=self.campaign)
+        screen.user_id = editor
+        screen._onchange_selection()
+        self.assertIn("manager", screen.selection_error)
+
     def test_nor_on_a_screen_that_was_not_saved(self):
         campaign = self.campaign.with_user(self.users["edit"]).new(origin=self.campaign)
         campaign.user_id = self.users["manage"]

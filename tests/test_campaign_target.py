@@ -99,6 +99,7 @@ class TestCampaignTarget(TargetCase):
 
     def test_a_target_of_another_company_or_in_a_closed_campaign(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.ref("base.user_admin").company_ids += other
         elsewhere = self._target(name="Elsewhere", company_id=other.id)
         with self.assertRaises(AccessError):
             self.campaign.load_target(elsewhere.id)

@@ -72,6 +72,17 @@ class TestRecipientVisibility(ShopCase):
         self.assertTrue(campaign.action_refresh_selection())
         self.assertEqual(campaign.recipient_count, 2, "with the rights of the responsible user; one contact is gone")
 
+    def test_rows_of_a_target_follow_the_contacts(self):
+        target = self.env["dm.target"].with_user(self.manager).create({
+            "name": "Pau", "filter_ids": [Command.create({"partner_domain": "[('city', '=', 'Pau')]"})],
+        })
+        target.action_refresh()
+        seen = target.with_user(self.seller)
+        self.assertEqual(seen.row_ids.partner_id, self.mine)
+        with self.assertRaises(AccessError):
+            target.row_ids.with_user(self.seller).read(["partner_id"])
+        self.assertEqual((seen.row_count, target.row_ids.partner_id), (2, self.mine | self.theirs))
+
     def test_counts_stay_whole(self):
         campaign = self.campaign.with_user(self.seller)
         self.assertEqual(campaign.recipient_count, 3)

@@ -36,6 +36,19 @@ class TestMobileNumber(BaseCase):
             ("+262 692 12 34 56", "FR", "+262692123456"),
             ("0692 12 34 56", "RE", "+262692123456"),
             ("0692 12 34 56", "BE", False),
+            ("0639 01 23 45", "RE", "+262639012345"),
+            ("0692 12 34 56", "YT", "+262692123456"),
+            ("0696 12 34 56", "GP", "+596696123456"),
+            ("0690 12 34 56", "MQ", "+590690123456"),
+            ("0690 12 34 56", "GF", "+590690123456"),
+            ("0694 20 12 34", "RE", "+594694201234"),
+            *((number, territory, expected) for territory in ("GP", "MQ", "GF", "RE", "YT") for number, expected in (
+                ("06 12 34 56 78", "+33612345678"), ("07 81 23 45 67", "+33781234567"), ("06 12 34 56 789", False),
+                ("05 59 12 34 56", False), ("+33 6 12 34 56 78", "+33612345678"),
+            )),
+            # Who writes a territory's own prefix means it.
+            ("+262 6 12 34 56 78", "RE", False),
+            ("+590 696 12 34 56", "GP", False),
         ):
             with self.subTest(f"{number} {country}"):
                 self.assertEqual(first_mobile([number], country), expected)
@@ -68,6 +81,19 @@ class TestMobileOfCustomer(ShopCase):
         ):
             customer = self._customer(mobile=number, country_id=self.env.ref("base.fr").id)
             self.assertEqual((customer.dm_mobile, customer.dm_mobile_problem), (expected, ""))
+
+    def test_a_contact_of_a_territory_with_a_number_of_elsewhere(self):
+        for country, mobile, phone, numbers in (
+            ("re", "0639 01 23 45", "06 12 34 56 78", ("+262639012345", "+33612345678")),
+            ("gp", "0696 12 34 56", "05 59 27 12 34", ("+596696123456", "+33559271234")),
+            ("mq", "0690 12 34 56", "0596 60 12 34", ("+590690123456", "+596596601234")),
+        ):
+            with self.subTest(country):
+                customer = self._customer(mobile=mobile, phone=phone, country_id=self.env.ref(f"base.{country}").id)
+                self.assertEqual((customer.dm_mobile, customer.dm_phone), numbers)
+                self.assertEqual(customer.dm_mobile_problem, "")
+        customer = self._customer(mobile="06 12 34 56 789", country_id=self.env.ref("base.re").id)
+        self.assertIn("too many digits", customer.dm_mobile_problem)
 
     def test_an_unusable_number_says_why(self):
         customer = self._customer(country_id=self.env.ref("base.fr").id)

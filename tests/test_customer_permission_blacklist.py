@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .permission_case import PermissionCase
@@ -28,6 +29,23 @@ class TestPermissionBlacklist(PermissionCase):
         self.assertEqual(self._all(self.marie), "ararua")
         self.assertEqual(set(self._log(self.marie)[:2].mapped("channel")), {"sms", "phone"})
         self.assertEqual(set(self._log(self.marie)[:2].mapped("source")), {"staff"})
+
+    def test_a_territory_s_number_as_people_write_it(self):
+        self.company.country_id = self.france
+        customer = self._consumer("Rita Réunion", mobile="0692 12 34 56")
+        entries = self.env["phone.blacklist"]
+        entry = entries.create({"number": "0692 12 34 56"})
+        self.assertEqual(entry.number, "+262692123456")
+        self.assertEqual(self._permissions(customer, "sms")[customer], "refused")
+        self.assertEqual(entries.create({"number": "0692123456"}), entry)
+        self.assertEqual(entries.add("0692 12 34 56"), entry)
+        self.assertEqual(entries.search([("number", "=", "0692 12 34 56")]), entry)
+        self.assertEqual(entries.remove("0692 12 34 56"), entry)
+        self.assertFalse(entry.active)
+        entry.write({"number": "0696 12 34 56"})
+        self.assertEqual(entry.number, "+596696123456")
+        with self.assertRaises(UserError):
+            entries.create({"number": "0600"})
 
     def test_a_landline_on_the_list_refuses_calls(self):
         home = self._consumer("Jean Pau", mobile=False, phone="05 59 27 12 34")

@@ -128,6 +128,18 @@ class TestFrench(ShopCase):
             f"{labels['country_id']} › {country} n’est pas vide",
         )
 
+    def test_who_would_join_or_leave_a_frozen_list_is_told_of_one_as_of_many(self):
+        for joining, leaving, told in (
+            (1, 1, "Avec la sélection d’aujourd’hui : 1 à ajouter, 1 à retirer."),
+            (2, 0, "Avec la sélection d’aujourd’hui : 2 à ajouter."),
+            (0, 1, "Avec la sélection d’aujourd’hui : 1 à retirer."),
+        ):
+            campaign = self.env["dm.campaign"].create({
+                "name": "Soldes", "frozen_date": "2026-03-01 12:00:00", "joining_count": joining,
+                "leaving_count": leaving,
+            })
+            self.assertEqual(campaign.frozen_sentence.partition(". ")[2].replace(SPACE, " "), told)
+
     def test_errors_say_what_to_do(self):
         with self.assertRaisesRegex(ValidationError, "le 01/03/2026, avant son expédition le 15/03/2026"):
             self.env["dm.campaign"].create({

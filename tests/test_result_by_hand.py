@@ -136,6 +136,20 @@ class TestResultByHand(ResultCase):
              ("Bruno", self.foreign): (50.0, 1, 30.0, "2026-03-14", "2026-03-14")},
         )
 
+    def test_who_may_not_see_a_contact_does_not_see_what_it_bought(self):
+        self.env["ir.rule"].create({
+            "name": "Some contacts only", "model_id": self.env.ref("base.model_res_partner").id,
+            "domain_force": f"[('id', '!=', {self.bruno.id})]",
+        })
+        self.campaign.action_close()
+        consult = self._user("consult", "hand_consult")
+        for model in ("dm.result.customer", "dm.result.ticket"):
+            rows = self.env[model].search([("campaign_id", "=", self.campaign.id)])
+            with self.subTest(model):
+                self.assertIn(self.bruno, rows.partner_id)
+                seen = rows.with_user(consult).search([("campaign_id", "=", self.campaign.id)])
+                self.assertEqual(seen.partner_id, self.anna)
+
     def test_the_same_figures_for_every_language_and_zone(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.env["res.lang"]._activate_lang("de_DE")

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -93,13 +94,41 @@ class TestSelectionSentences(ShopCase):
         self._holds("Birthdate in June", **own, month_from="6")
         self._holds("Birthdate in the next 30 days", **own, anniversary_mode="next", next_days=30)
         self._holds("Birthdate today", **own, anniversary_mode="next")
+        self._holds("Birthdate today or tomorrow", **own, anniversary_mode="next", next_days=1)
         self._holds("Birthdate from December 20 to January 5", **own, anniversary_mode="between", day_from=20,
                     month_from="12", day_to=5, month_to="1")
+
+    def test_anniversaries_of_what_a_customer_has(self):
+        program = self.env["loyalty.program"].create({"name": "Friends", "program_type": "loyalty"})
+        card = {"kind": "anniversary", "anniversary_of": "card", "month_from": "6"}
+        self._holds("Expiration Date of a loyalty card in June", **card)
+        self._holds("Expiration Date of a card of Friends in June", **card, program_ids=[Command.set(program.ids)])
+        record = {
+            "kind": "anniversary", "anniversary_of": "record", "month_from": "6", "res_model": "fleet.vehicle",
+            "partner_field": "driver_id", "date_field": "acquisition_date",
+        }
+        self._holds("Registration Date of Vehicle in June", **record)
+        self._holds("Registration Date of Vehicle (License Plate = AB) in June", **record,
+                    domain="[('license_plate', '=', 'AB')]")
+
+    def test_an_impossible_period_is_told_as_people_write_days(self):
+        with self.assertRaisesRegex(UserError, "ends on 01/31/2026, before it starts on 02/28/2026"):
+            self._line(condition_ids=[Command.create({
+                "kind": "permission", "permission_channel": "sms", "permission_answer": "refused",
+                "date_from": "2026-02-28", "date_to": "2026-01-31",
+            })])
+
+    def test_gift_vouchers(self):
+        self._holds("gift voucher of any campaign, redeemed", kind="voucher", voucher_redeemed="yes")
 
     def test_past_campaigns(self):
         campaign = self.env["dm.campaign"].create({"name": "Spring"})
         own = {"kind": "campaign", "campaign_ids": [Command.set(campaign.ids)]}
         self._holds("were in “Spring”", **own)
         self._holds("came back after “Spring”", **own, campaign_outcome="returned")
-        self._holds("did not come back after any campaign shipped since March 1, 2026", kind="campaign",
+        self._holds("did not come back after any campaign that shipped since March 1, 2026", kind="campaign",
                     campaign_outcome="not_returned", date_from="2026-03-01")
+        autumn = self.env["dm.campaign"].create({"name": "Autumn"})
+        self._holds("were in “Spring” or “Autumn” shipped since March 1, 2026", **{
+            **own, "campaign_ids": [Command.set((campaign | autumn).ids)], "date_from": "2026-03-01",
+        })

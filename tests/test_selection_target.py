@@ -83,6 +83,7 @@ class TestSelectionTarget(TargetCase):
         for call in (lambda: self._target(name="OLD cars"), lambda: self._target().write({"name": "old cars"})):
             self._refused(call, "Old cars", ValidationError)
         other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.ref("base.user_admin").company_ids += other
         self._target(name="Old cars", company_id=other.id)
 
     def test_a_copy_takes_a_free_name_and_all_lines(self):
@@ -319,6 +320,8 @@ class TestSelectionTargetRights(TargetCase):
             with self.assertRaises(AccessError):
                 call()
         target.with_user(self._user("manage")).user_id = self.consult
+        with self.assertRaises(AccessError):
+            target.user_id = self.editor
 
     def test_a_target_is_run_with_the_rights_of_who_asks(self):
         target = self._target(self._town("Pau", "Lyon"))

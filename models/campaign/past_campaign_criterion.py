@@ -72,9 +72,15 @@ class PastCampaignCriterion(RepeatedCriterion):
         names = words.names(env, [env._("“%(campaign)s”", campaign=each.name) for each in condition.campaign_ids])
         parts = [self._describe_outcome(condition, names or env._("any campaign"))]
         if condition.date_from or condition.date_to:
-            window = words.period(env, condition.date_from, condition.date_to)
-            parts.append(env._("shipped %(period)s", period=window))
+            parts.append(self._describe_shipping(condition))
         return " ".join(parts)
+
+    @staticmethod
+    def _describe_shipping(condition):
+        env, window = condition.env, words.period(condition.env, condition.date_from, condition.date_to)
+        if len(condition.campaign_ids) > 1:
+            return env._("shipped %(period)s", period=window)
+        return env._("that shipped %(period)s", period=window)
 
     def _describe_outcome(self, condition, names):
         env = condition.env

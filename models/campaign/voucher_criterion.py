@@ -55,7 +55,9 @@ class VoucherCriterion(RepeatedCriterion):
     def describe(self, condition):
         env = condition.env
         names = ", ".join(env._("“%(campaign)s”", campaign=campaign.name) for campaign in condition.campaign_ids)
-        parts = [env._("gift voucher of %(campaigns)s", campaigns=names or env._("any campaign"))]
+        parts = [
+            env._("gift voucher of %(campaigns)s", campaigns=names) if names else env._("gift voucher of any campaign")
+        ]
         parts += {"yes": [env._("redeemed")], "no": [env._("not redeemed")]}.get(condition.voucher_redeemed, [])
         parts += {"yes": [env._("expired")], "no": [env._("not expired")]}.get(condition.voucher_expired, [])
         if condition.date_from:

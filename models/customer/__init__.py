@@ -6,6 +6,7 @@ from . import res_company_zone
 from . import res_partner
 from . import res_partner_household
 from . import res_partner_permission
+from . import res_partner_flag
 from . import res_partner_stop
 from . import res_partner_call
 from . import res_partner_till
@@ -15,6 +16,7 @@ from . import res_config_settings
 from . import dm_permission
 from . import dm_permission_log
 from . import dm_permission_state
+from . import ir_rule
 from . import base_partner_merge
 from . import dm_blacklist_mixin
 from . import mail_blacklist

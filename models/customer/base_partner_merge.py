@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .res_partner_flag import FLAG_STAYS_OFF
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """Merging contacts keeps every refusal: the stricter answer counts, then the newer; both logs stay."""
@@ -20,7 +22,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_values(self, src_partners, dst_partner):
         """Keep the flag off if one of them had it off: core would let the ticked one win."""
         accepts = all((src_partners | dst_partner).mapped("dm_accepts_mailing"))
-        result = super()._update_values(src_partners, dst_partner)
+        result = super()._update_values(src_partners, dst_partner.with_context(**{FLAG_STAYS_OFF: True}))
         if not accepts:
             dst_partner.dm_accepts_mailing = False
         return result

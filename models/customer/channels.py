@@ -9,7 +9,10 @@ CHANNELS = [
     ("file", "File"),
 ]
 # Old files refuse the fax too: nothing is sent by fax, but what was refused is kept.
-LOGGED_CHANNELS = [*CHANNELS, ("fax", "Fax")]
+# The flag "Wishes to receive mailings" speaks of all at once.
+LOGGED_CHANNELS = [*CHANNELS, ("fax", "Fax"), ("all", "All channels")]
+# What files of refusals cannot name: a file has no answer of its own, and the flag is a column of the contact.
+NOT_IN_FILES = ("file", "all")
 # A file has no answer of its own: the flag "Wishes to receive mailings" alone decides.
 ANSWERED_CHANNELS = ("email", "sms", "post", "phone", "app")
 

@@ -1,10 +1,11 @@
 """Mobile numbers: which of a customer's numbers can receive a text message.
 
 The metadata of ``phonenumbers`` decides what a mobile number is. Numbers of the French overseas territories are often
-written like those of the mainland, which has another country code (and another price) for them.
+written like those of the mainland, which has another country code (and another price) for them; and who lives in a
+territory may have a number of the mainland, or of another territory.
 """
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult
+from phonenumbers import CountryCodeSource, NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 MOBILE_TYPES = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 # Written with the mainland's prefix: Guadeloupe, Martinique, Guiana, Réunion, Mayotte.
@@ -23,6 +24,8 @@ def first_mobile(numbers, country_code):
     '+33612345678'
     >>> first_mobile(["0692 12 34 56"], "FR")
     '+262692123456'
+    >>> first_mobile(["06 12 34 56 78"], "RE"), first_mobile(["0696 12 34 56"], "GP")
+    ('+33612345678', '+596696123456')
     >>> first_mobile(["06 12 34 56 789"], "FR")
     False
     >>> first_mobile(["079 123 45 67"], "CH"), first_mobile(["0470 12 34 56"], "BE")
@@ -106,17 +109,28 @@ def _as_mobile(number, country_code):
 
 
 def _readings(number, country_code):
-    """Return the valid numbers that a text can mean: of its country, then of the country's territories."""
+    """Return the valid numbers that a text can mean: of its country, then of the mainland and the territories."""
     parsed = _parse(number, country_code)
     if not parsed:
         return []
-    regions = TERRITORIES.get(phonenumbers.region_code_for_country_code(parsed.country_code), ())
+    regions = _regions_beside(parsed)
     candidates = [parsed, *filter(None, (_parse(f"0{parsed.national_number}", region) for region in regions))]
     return [candidate for candidate in candidates if phonenumbers.is_valid_number(candidate)]
 
 
+def _regions_beside(parsed):
+    """Return which other regions a number may be of: who writes a territory's own country code means it."""
+    region = phonenumbers.region_code_for_country_code(parsed.country_code)
+    if region in TERRITORIES:
+        return TERRITORIES[region]
+    if parsed.country_code_source != CountryCodeSource.FROM_DEFAULT_COUNTRY:
+        return ()
+    families = ((mainland, *territories) for mainland, territories in TERRITORIES.items())
+    return next((family for family in families if region in family), ())
+
+
 def _parse(number, country_code):
     try:
-        return phonenumbers.parse(number or "", country_code or None)
+        return phonenumbers.parse(number or "", country_code or None, keep_raw_input=True)
     except NumberParseException:
         return None

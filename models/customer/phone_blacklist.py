@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .phone import international
+
 
 class PhoneBlacklist(models.Model):
     _name = "phone.blacklist"
@@ -20,10 +22,26 @@ class PhoneBlacklist(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Close calls too, if a number comes onto the list that a STOP had put there for texts."""
-        records = super().create(vals_list)
+        records = super().create([self._dm_read(vals) for vals in vals_list])
         if not self.env.context.get("default_dm_texts_only"):
             records._dm_refuse_calls()
         return records
+
+    def write(self, vals):
+        return super().write(self._dm_read(vals))
+
+    def add(self, number, message=None):
+        return super().add(self._dm_normalised(number), message=message)
+
+    def remove(self, number, message=None):
+        return super().remove(self._dm_normalised(number), message=message)
+
+    @api.model
+    def _search_number(self, operator, value):
+        is_list = operator in ("in", "not in")
+        return super()._search_number(
+            operator, [self._dm_normalised(each) for each in value] if is_list else self._dm_normalised(value),
+        )
 
     # === BUSINESS METHODS === #
 
@@ -49,7 +67,15 @@ class PhoneBlacklist(models.Model):
 
     @api.model
     def _dm_normalised(self, value):
-        return self.env.user._phone_format(number=value) or value
+        """Read the national form of a French territory too, which core takes for no number."""
+        if not value:
+            return value
+        country = self.env.company.country_id.code
+        return self.env.user._phone_format(number=value) or international(value, country) or value
+
+    @api.model
+    def _dm_read(self, vals):
+        return {**vals, "number": self._dm_normalised(vals["number"])} if vals.get("number") else vals
 
     @api.model
     def _dm_spoken_of(self, holders, channel, keys):

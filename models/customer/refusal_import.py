@@ -1,7 +1,7 @@
 """Recording a file of refusals: each line finds its customers, or the blacklist, or is told with its number."""
 from collections import defaultdict
 
-from .channels import ANSWERED_CHANNELS, LOGGED_CHANNELS
+from .channels import ANSWERED_CHANNELS, LOGGED_CHANNELS, NOT_IN_FILES
 from .email_address import valid_email
 from .phone import international
 
@@ -79,7 +79,7 @@ class RefusalImport:
 
     def _sort(self, line):
         """Put a line where it belongs."""
-        if line.channel not in dict(LOGGED_CHANNELS) or line.channel == "file":
+        if line.channel not in dict(LOGGED_CHANNELS) or line.channel in NOT_IN_FILES:
             self._tell(line, self.env._("there is no channel “%(channel)s”", channel=line.channel))
         elif not (line.email or line.phone or line.reference):
             self._tell(line, self.env._("it names no e-mail address, phone number or reference"))

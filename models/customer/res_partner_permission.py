@@ -38,14 +38,6 @@ class ResPartner(models.Model):
         partners.invalidate_recordset(["dm_permission_state_ids"], flush=False)
         return partners
 
-    def write(self, vals):
-        """An import never switches the flag on again: only a person does."""
-        # ``load`` sets the second one, whoever calls it.
-        is_import = {"import_file", "_import_current_module"} & self.env.context.keys()
-        if is_import and vals.get("dm_accepts_mailing"):
-            vals = {name: value for name, value in vals.items() if name != "dm_accepts_mailing"}
-        return super().write(vals)
-
     # === RECORDING === #
 
     def dm_record_permission(self, channel, answer, source="staff", wording=None, *, company_id=None, since=None,

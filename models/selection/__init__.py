@@ -19,4 +19,5 @@ from . import dm_target_cron
 from . import dm_target_filter
 from . import dm_target_row
 from . import dm_target_size
+from . import ir_rule
 from . import dm_target_strike

@@ -122,10 +122,31 @@ class AnniversaryCriterion(RepeatedCriterion):
     def describe(self, condition):
         self.check(condition)
         env = condition.env
-        field = env[self.model(condition)]._fields[condition.date_field]._description_string(env)
+        return env._(
+            "%(date)s %(window)s", date=self._describe_date(condition), window=self._describe_window(condition),
+        )
+
+    def _describe_date(self, condition):
+        """Return the name of the date, and whose it is unless it is the contact's."""
+        env = condition.env
+        name = env[self.model(condition)]._fields[condition.date_field]._description_string(env)
+        if condition.anniversary_of == "card":
+            programs = words.names(env, condition.sudo().program_ids.mapped("name"))
+            if not programs:
+                return env._("%(date)s of a loyalty card", date=name)
+            return env._("%(date)s of a card of %(programs)s", date=name, programs=programs)
         if condition.anniversary_of == "record":
-            field = f"{RecordCriterion().describe(condition)}, {field}"
-        return env._("%(date)s %(window)s", date=field, window=self._describe_window(condition))
+            return self._describe_date_of_record(condition, name)
+        return name
+
+    @staticmethod
+    def _describe_date_of_record(condition, name):
+        env, domain = condition.env, RecordCriterion().domain(condition)
+        if domain.is_empty:
+            return env._("%(date)s of %(records)s", date=name, records=domain.label())
+        return env._(
+            "%(date)s of %(records)s (%(condition)s)", date=name, records=domain.label(), condition=domain.describe(),
+        )
 
     def _describe_window(self, condition):
         env = condition.env
@@ -135,6 +156,8 @@ class AnniversaryCriterion(RepeatedCriterion):
         if condition.anniversary_mode == "next":
             if not condition.next_days:
                 return env._("today")
+            if condition.next_days == 1:
+                return env._("today or tomorrow")
             return env._("in the next %(days)s days", days=condition.next_days)
         return env._(
             "from %(first)s to %(last)s", first=words.day_of_year(env, condition.month_from, condition.day_from),

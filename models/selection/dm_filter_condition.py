@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..customer.channels import ANSWERS, CHANNELS, SOURCES
 from .card_criterion import CARD
@@ -153,7 +154,7 @@ class DmFilterCondition(models.Model):
             if first and last and first > last:
                 raise UserError(self.env._(
                     "The condition's period ends on %(last)s, before it starts on %(first)s: exchange the dates.",
-                    first=first, last=last,
+                    first=format_date(self.env, first), last=format_date(self.env, last),
                 ))
             if condition.points_to and condition.points_from > condition.points_to:
                 raise UserError(self.env._("The most points are less than the least: exchange them."))

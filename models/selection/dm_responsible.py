@@ -12,12 +12,16 @@ class DmResponsible(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_responsible(vals)
-        return super().create(vals_list)
+        records = super().create(vals_list)
+        # Looked at afterwards: it may be the context's default.
+        for record in records:
+            self._check_responsible(record.user_id.id, self.env.uid)
+        return records
 
     def write(self, vals):
-        self._check_responsible(vals)
+        if "user_id" in vals:
+            for record in self:
+                self._check_responsible(vals["user_id"], record.user_id.id)
         return super().write(vals)
 
     # === BUSINESS METHODS === #
@@ -26,28 +30,41 @@ class DmResponsible(models.AbstractModel):
         """Return the user whose rights the selection has: while it is edited, one whom saving would accept.
 
         :raise AccessError: if the current user may not choose this one
-        :raise UserError: if nobody active is responsible
+        :raise UserError: if nobody is responsible who is active and works for the company
         """
         self.ensure_one()
-        user = self.user_id._origin or self.user_id
-        if user != self._origin.user_id:
-            self._check_responsible({"user_id": user.id})
+        user, saved = self.user_id._origin or self.user_id, self._origin
+        self._check_responsible(user.id, saved.user_id.id if saved else self.env.uid)
         if not user:
             raise UserError(self.env._("Choose a responsible user for “%(name)s” first.", name=self.name or ""))
         # A salesperson may not see the contact of a colleague, and so not their user.
-        if not user.sudo().active:
-            raise UserError(self.env._(
-                "%(user)s, whose customers “%(name)s” selects, is no longer a user: choose another responsible user.",
-                user=user.sudo().name, name=self.name,
-            ))
+        self._check_able(user.sudo())
         return user
 
-    @api.model
-    def _check_responsible(self, vals):
-        """Let only managers make somebody else responsible: the selection then sees what that user sees.
+    def _check_able(self, user_sudo):
+        company = self.company_id._origin or self.company_id
+        values = {"user": user_sudo.name, "name": self.name, "company": company.sudo().name}
+        if not user_sudo.active:
+            raise UserError(self.env._(
+                "%(user)s, whose customers “%(name)s” selects, is no longer a user: choose another responsible user.",
+                **values,
+            ))
+        if company not in user_sudo.company_ids and not user_sudo._is_superuser():
+            raise UserError(self.env._(
+                "%(user)s, whose customers “%(name)s” selects, does not work for %(company)s: choose another "
+                "responsible user, or let an administrator add the company to their user.", **values,
+            ))
 
+    @api.model
+    def _check_responsible(self, wanted, accepted):
+        """Let only managers choose who is responsible: the selection then sees what that user sees.
+
+        :param int wanted: id of the user who would be responsible
+        :param int accepted: id of the only one who may be without a manager
         :raise AccessError: for everybody else
         """
-        is_mine = vals.get("user_id", self.env.uid) == self.env.uid
-        if not is_mine and not self.env.su and not self.env.user.has_group("direct_marketing.group_manage"):
-            raise AccessError(self.env._("Ask a manager of Direct Marketing to make somebody else responsible."))
+        is_accepted = (wanted or False) == (accepted or False)
+        if not is_accepted and not self.env.su and not self.env.user.has_group("direct_marketing.group_manage"):
+            raise AccessError(self.env._(
+                "Only a manager of Direct Marketing changes who is responsible: ask one of them to do it.",
+            ))

@@ -88,7 +88,9 @@ class PermissionCriterion(RepeatedCriterion):
         def told(name):
             return dict(condition._fields[name]._description_selection(env))[condition[name]]
 
-        parts = [f"{told('permission_channel')}: {told('permission_answer').lower()}"]
+        parts = [env._(
+            "%(channel)s: %(answer)s", channel=told("permission_channel"), answer=told("permission_answer").lower(),
+        )]
         if condition.date_from:
             parts.append(env._("answered from %(first)s on", first=format_date(env, condition.date_from)))
         if condition.date_to:

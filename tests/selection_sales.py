@@ -166,7 +166,9 @@ class Sales:
         for bound, word in ((least, "min"), (most, "max")):
             if self.random.random() < 0.3:
                 what = self.random.choice(("tickets", "pieces", "amount"))
-                bound[what] = self.random.choice((1, 2, 3)) * (20 if what == "amount" else 1)
+                drawn = self.random.choice((1, 2, 3)) * (20 if what == "amount" else 1)
+                # A limit below the least is refused.
+                bound[what] = max(drawn, least.get(what, 0))
                 values[f"purchase_{word}_{what}"] = bound[what]
 
         def rule(tickets):

@@ -4,11 +4,13 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.addons.direct_marketing.models.selection.engine import Selection
+from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import ShopCase
 
-SLOW_DAYS = 4321  # who asks for so many days waits
+SLOW_DAYS = 3210  # who asks for so many days waits
 
 
 @tagged("post_install", "-at_install")
@@ -46,3 +48,33 @@ class TestEditorInBrowser(ShopCase, HttpCase):
         )
         self.assertEqual(campaign.start_with, "none")
         self.start_tour("/odoo/direct-marketing", "direct_marketing_editor_consult", login="browser_looks")
+
+    def test_a_count_that_fails(self):
+        campaigns = self.registry["dm.campaign"]
+        preview = campaigns.preview_line
+
+        def fail(campaign, values, line_id, line_values):
+            if line_values.get("purchase_last_days") == SLOW_DAYS:
+                time.sleep(1)
+                raise ValueError("a fault that nobody foresaw")
+            return preview(campaign, values, line_id, line_values)
+
+        with patch.object(campaigns, "preview_line", fail), mute_logger("odoo.http"):
+            self.start_tour(
+                "/odoo/direct-marketing", "direct_marketing_editor_fails", login="browser_lines",
+                error_checker=lambda message: "a fault that nobody foresaw" not in message and "RPC" not in message,
+            )
+
+    def test_several_purchases_and_targets_in_one_line(self):
+        in_days = {"purchase_mode": "bought", "purchase_last_days": 365}
+        self.env["dm.target"].create([
+            {"name": "Regulars", "filter_ids": [Command.create(in_days)]}, {"name": "Strangers"},
+        ])
+        self.start_tour("/odoo/direct-marketing", "direct_marketing_further_purchases", login="browser_lines")
+        campaign = self.env["dm.campaign"].search([("name", "=", "Once only")])
+        self.assertEqual(campaign.recipient_ids.partner_id.mapped("name"), ["Last Month"])
+        for line in campaign.filter_ids:
+            self.assertEqual(
+                line.condition_ids.mapped(lambda condition: (condition.kind, condition.deny)),
+                [("further_purchase", False), ("target", False), ("target", True)],
+            )

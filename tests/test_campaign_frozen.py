@@ -54,8 +54,60 @@ class TestFrozenList(FrozenCase):
     def test_the_control_group_is_not_drawn_anew(self):
         self.campaign.control_salt = "another"
         self.campaign._freeze()
-        with self.assertRaisesRegex(UserError, "stays as it was drawn"):
-            self.campaign.control_salt = "a third"
+        for vals in ({"control_salt": "a third"}, {"control_percent": 10}):
+            with self.assertRaisesRegex(UserError, "stays as it was drawn"):
+                self.campaign.write(vals)
+
+    # === STRIKING OUT === #
+
+    def _three(self):
+        """Freeze a list of three, one a mail address, of whom two then share one and one refuses."""
+        self.lea.city = "Pau"
+        self.campaign.dedup_email = True
+        self.campaign.action_refresh_selection()
+        self.campaign._freeze()
+        self.luc.email = self.anne.email
+        self.luc.dm_accepts_mailing = False
+        return {row.partner_id: row for row in self.campaign.recipient_ids}
+
+    def test_striking_and_taking_back_leave_the_others_as_they_were(self):
+        rows = self._three()
+        rows[self.lea].action_strike()
+        self.assertEqual(self._partners(), self.anne | self.luc)
+        self.assertEqual((self.campaign.recipient_count, self.campaign.struck_count), (2, 1))
+        rows[self.lea].action_take_back()
+        self.assertEqual(self._partners(), self.anne | self.luc | self.lea)
+        self.assertEqual(self.campaign.recipient_count, 3)
+
+    def test_who_is_taken_back_is_judged_anew(self):
+        rows = self._three()
+        rows[self.luc].action_strike()
+        rows[self.luc].action_take_back()
+        self.assertEqual(self._partners(), self.anne | self.lea)
+        self.assertEqual(rows[self.luc].exclusion_reason, "refused")
+
+    def test_merging_contacts_leaves_the_others_as_they_were(self):
+        rows = self._three()
+        rows[self.lea].action_strike()
+        other = self._customer("Lea Pau")
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.lea | other).ids, other)
+        self.assertEqual(self._partners(), self.anne | self.luc)
+        self.assertEqual(rows[self.lea].partner_id, other)
+
+    def test_who_was_written_to_is_not_struck_out(self):
+        rows = self._three()
+        query = SQL("SELECT %s", rows[self.anne].id)
+        with patch.object(
+            type(self.env["dm.campaign"]), "_get_reached_recipients_sql", lambda _campaign: query,
+        ):
+            action = rows[self.anne].action_strike()
+            self.assertIn("1 customer stays in the list", action["params"]["message"])
+            self.assertEqual(len(self._partners()), 3)
+            self.assertFalse(self.env["dm.strike"].search([("campaign_id", "=", self.campaign.id)]))
+            action = self.campaign.action_strike_all()
+            self.assertIn("1 customer stays in the list", action["params"]["message"])
+            self.assertEqual(self._partners(), self.anne)
+            self.assertIs(rows[self.lea].action_strike(), True)
 
     def test_other_exports_and_finishing_freeze_nothing(self):
         self.campaign.with_user(self.consult).export_recipients(["Nom"])

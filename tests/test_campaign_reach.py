@@ -208,6 +208,18 @@ class TestCampaignReach(PermissionCase):
         campaign.with_user(self.editor).send_date = "2026-10-01"
         self.assertTrue(campaign.is_list_outdated)
 
+    def test_days_beyond_ten_years_are_refused_and_stop_the_list(self):
+        cap = self.env["dm.pressure"].with_user(self.manager).create({"days": 3660})
+        with self.assertRaises(UserError) as refused:
+            cap.days = 3661
+        self.assertIn("3660 days at most", str(refused.exception))
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE dm_pressure SET days = 2000000000 WHERE id = %s", cap.ids)
+        self.env.invalidate_all()
+        with self.assertRaises(UserError) as refused:
+            self._campaign("sms").action_refresh_selection()
+        self.assertIn("3660 days at most", str(refused.exception))
+
     def test_only_managers_set_pressure_and_for_their_company(self):
         cap = self.env["dm.pressure"].create({})
         self.assertTrue(cap.with_user(self.manager).has_access("unlink"))

@@ -36,7 +36,7 @@ class TestCampaignTarget(TargetCase):
 
     def test_a_name_in_use_is_replaced_only_when_asked(self):
         target = self.campaign.action_save_target("Two towns", "For spring")
-        inside = self._target(Command.create({"source_target_id": target.id}), name="Inside")
+        inside = self._target(self._in(target), name="Inside")
         self.campaign.filter_ids.partner_domain = "[('city', '=', 'Lille')]"
         self._refused(lambda: self.campaign.action_save_target("two TOWNS "), "Two towns")
         self._refused(lambda: self.campaign.action_save_target(" "), "name")
@@ -47,7 +47,7 @@ class TestCampaignTarget(TargetCase):
 
     def test_replacing_a_target_by_one_that_contains_it(self):
         target = self.campaign.action_save_target("Two towns")
-        self.campaign.filter_ids = [Command.create({"source_target_id": target.id})]
+        self.campaign.filter_ids = [self._in(target)]
         self._refused(
             lambda: self.campaign.action_save_target("Two towns", replace=True), "contains itself", ValidationError,
         )
@@ -80,13 +80,21 @@ class TestCampaignTarget(TargetCase):
         campaign.filter_ids.unlink()
         self.assertEqual(len(target.filter_ids), 2)
 
+    def test_merged_customers_are_one_row(self):
+        target = self._target(self._town("Pau", "Lyon"), name="Two")
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.anne | self.luc).ids, self.anne)
+        target.action_refresh()
+        self.assertEqual((len(target.row_ids), target.row_count), (1, 1))
+        target.strike(target.row_ids.ids)
+        self.assertEqual(target.struck_count, 1)
+
     def test_a_line_that_asks_for_a_target_uses_it(self):
         target, other = self._target(self._town("Pau"), name="Pau"), self._target(self._town("Lyon"), name="Lyon")
-        line = Command.create({"source_target_id": target.id})
+        line = self._in(target)
         campaign = self.env["dm.campaign"].with_user(self.editor).create({"name": "In Pau", "filter_ids": [line]})
         self.assertTrue(target.last_used_date)
         self.assertFalse(other.last_used_date)
-        campaign.filter_ids.source_target_id = other
+        campaign.filter_ids.condition_ids.source_target_id = other
         self.assertTrue(other.last_used_date)
 
     def test_a_target_of_another_company_or_in_a_closed_campaign(self):
@@ -156,6 +164,22 @@ class TestCampaignTarget(TargetCase):
         self.assertEqual(self.campaign.old_dates, "12/01/2005")
         self.campaign.action_confirm_dates()
         self.assertFalse(self.campaign.old_dates)
+
+    def test_dates_of_further_purchases_are_marked_too(self):
+        target = self._target(Command.create({"condition_ids": [Command.create({
+            "kind": "further_purchase", "purchase_mode": "bought", "purchase_date_from": "2026-03-01",
+        })]}))
+        self.campaign.load_target(target.id)
+        line = self.campaign.filter_ids
+        self.assertEqual(line.summary, target.filter_ids.summary)
+        self.assertEqual(self.campaign.old_dates, "03/01/2026")
+        line.condition_ids.purchase_date_from = "2026-03-02"
+        self.assertFalse(self.campaign.old_dates)
+        self.campaign.load_target(target.id)
+        with Form(self.campaign) as form, form.filter_ids.edit(0) as line:
+            with line.further_purchase_condition_ids.edit(0) as further:
+                further.purchase_date_to = "2026-06-01"
+            self.assertFalse(line.has_old_dates, "who changes a date has looked at it")
 
     # === WIZARDS === #
 

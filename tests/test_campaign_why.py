@@ -63,6 +63,19 @@ class TestWhy(ShopCase):
         self.assertIn("bought", held[2][0])
         self.assertEqual(told["sentence"], "No line adds this customer.")
 
+    def test_each_purchase_and_each_target_by_itself(self):
+        target = self.env["dm.target"].create({"name": "Nobody"})
+        self.campaign.filter_ids[0].condition_ids = [
+            Command.create({"kind": "further_purchase", "purchase_mode": "bought", "purchase_date_from": "2026-02-01"}),
+            Command.create({"kind": "further_purchase", "purchase_mode": "bought", "purchase_date_to": "2026-02-01"}),
+            Command.create({"kind": "target", "source_target_id": target.id}),
+            Command.create({"kind": "target", "source_target_id": target.id, "deny": True}),
+        ]
+        conditions = self._told(self.anne)["lines"][0]["conditions"][2:]
+        self.assertEqual([condition["holds"] for condition in conditions], [True, False, True, False, True])
+        self.assertEqual([condition["sentence"] for condition in conditions][3:],
+                         ["in the target “Nobody”", "not in the target “Nobody”"])
+
     def test_lines_and_list_agree_with_the_selection(self):
         customers = self.anne | self.luc | self.lea
         told = self.campaign.explain(customers.ids)

@@ -1,6 +1,9 @@
 import importlib.util
 from pathlib import Path
 
+from odoo.addons.direct_marketing.models.selection.target_criterion import TargetCriterion
+from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.modules.module import get_manifest
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
@@ -18,11 +21,14 @@ class TestMigration(TransactionCase):
         self.env.flush_all()
         for path in sorted(MIGRATIONS.glob("*/pre-*.py"), key=lambda path: parse_version(path.parent.name)):
             if parse_version(path.parent.name) > parse_version(since):
-                spec = importlib.util.spec_from_file_location("migration", path)
-                module = importlib.util.module_from_spec(spec)
-                spec.loader.exec_module(module)
-                module.migrate(self.env.cr, since)
+                self._run(path, since)
         self.env.invalidate_all()
+
+    def _run(self, path, since):
+        spec = importlib.util.spec_from_file_location("migration", path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        module.migrate(self.env.cr, since)
 
     def test_each_script_belongs_to_a_version_that_was_reached(self):
         now = parse_version(get_manifest("direct_marketing")["version"])
@@ -75,3 +81,30 @@ class TestMigration(TransactionCase):
         self.env.invalidate_all()
         self.assertEqual((there.dm_mobile, of_the_seat.dm_mobile), ("+33612345678", "+33612345679"))
         self.assertFalse(mainland.dm_mobile, "judged before, and not looked at again")
+
+    def test_the_target_of_a_line_becomes_a_condition(self):
+        """Also of a closed campaign; a line that had lost its target still stops the selection."""
+        target = self.env["dm.target"].create({"name": "Regulars"})
+        campaign = self.env["dm.campaign"].create({"name": "Spring", "filter_ids": [Command.create({})] * 4})
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE dm_filter ADD source_target_id int4, ADD source_target_mode varchar")
+        for line, source, mode in zip(
+            campaign.filter_ids, (target.id, target.id, None, None), ("in", "not_in", "in", None), strict=True,
+        ):
+            self.env.cr.execute(
+                "UPDATE dm_filter SET source_target_id = %s, source_target_mode = %s WHERE id = %s",
+                (source, mode, line.id),
+            )
+        self.env.cr.execute("UPDATE dm_campaign SET state = 'closed' WHERE id = %s", campaign.ids)
+        for _time in range(2):  # an upgrade that failed is begun again
+            self._run(MIGRATIONS / "19.0.1.3.0" / "post-target_conditions.py", "19.0.1.2.0")
+        self.env.invalidate_all()
+        self.assertEqual(
+            [(line.target_condition_ids.source_target_id, line.target_condition_ids.mapped("deny"))
+             for line in campaign.filter_ids],
+            [(target, [False]), (target, [True]), (target.browse(), [False]), (target.browse(), [])],
+        )
+        self.assertEqual(campaign.filter_ids[1].summary, "not in the target “Regulars”")
+        lost = campaign.filter_ids[2].target_condition_ids
+        with self.assertRaises(UserError):
+            TargetCriterion().check(lost)

@@ -113,6 +113,19 @@ class TestSending(MessageCase):
         self.assertEqual(list(self._states().values())[:2], ["struck", "refused"])
         self.assertEqual(len(self.client.sent), 2)
 
+    def test_who_was_written_to_stays_in_the_list(self):
+        """Whom it left for stays; who waits, or whom it could not reach, may be struck out."""
+        rows = self.campaign.recipient_ids
+        self._run_sender()
+        messages = self._messages()
+        states = ["sent", "delivered", "uncertain", "failed"]
+        for message, state in zip(messages, states, strict=True):
+            message.state = state
+        action = self.campaign.action_strike_all()
+        self.assertIn("3 customers stay", action["params"]["message"])
+        self.assertEqual(self.campaign.recipient_ids, messages[:3].recipient_id)
+        self.assertEqual(rows - self.campaign.recipient_ids, messages[3:].recipient_id)
+
     def test_legal_hours_hold_messages_back(self):
         opening = fields.Datetime.now() + timedelta(hours=9)
         with patch.object(self.registry["dm.window"], "_get_opening", lambda *_args: opening):

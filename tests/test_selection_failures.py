@@ -6,12 +6,13 @@ from odoo.addons.direct_marketing.models.selection.repeated_criterion import Rep
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from .common import ShopCase
 
 VEHICLE = {"kind": "record", "res_model": "fleet.vehicle", "partner_field": "driver_id"}
 SMS = {"kind": "permission", "permission_channel": "sms", "permission_answer": "refused"}
+SOCKS = {"kind": "further_purchase", "purchase_mode": "bought"}
 # What each kind looks like, and what was done to its row behind our back
 FAILURES = (
     ({"kind": "card"}, "kind = 'gone'"),
@@ -41,6 +42,9 @@ FAILURES = (
     ({"kind": "score"}, "score_monetary_from = 5, score_monetary_to = 4"),
     ({"kind": "voucher"}, "voucher_redeemed = NULL"),
     ({"kind": "voucher"}, "voucher_expired = 'gone'"),
+    (SOCKS, "purchase_mode = NULL"),
+    (SOCKS, "purchase_mode = 'gone'"),
+    (SOCKS, "purchase_last_days = 2000000000"),
 )
 
 
@@ -60,6 +64,8 @@ class TestSelectionFailures(ShopCase):
         })
         cls.campaign.action_refresh_selection()
         cls.env["dm.score"]._store(cls.company, date(2026, 6, 15))
+        target = {"kind": "target", "source_target_id": cls.env["dm.target"].create({"name": "Lost"}).id}
+        cls.failures = (*FAILURES, (target, "source_target_id = NULL"))
 
     def _assert_stops(self):
         with self.assertRaises(UserError):
@@ -71,10 +77,10 @@ class TestSelectionFailures(ShopCase):
             criterion.name for criterion in self.env["dm.filter"]._get_repeated_criteria()
             if type(criterion).__module__.startswith("odoo.addons.direct_marketing.")
         }
-        self.assertLessEqual(kinds, {condition["kind"] for condition, _change in FAILURES}, "every kind fails here")
+        self.assertLessEqual(kinds, {condition["kind"] for condition, _change in self.failures}, "every kind fails here")
         for line in self.campaign.filter_ids:
             for deny in (False, True):
-                for condition, change in FAILURES:
+                for condition, change in self.failures:
                     with self.subTest(change, deny=deny, operation=line.operation):
                         self._break(line, {**condition, "deny": deny}, change)
                         self._assert_stops()
@@ -83,7 +89,7 @@ class TestSelectionFailures(ShopCase):
         self.campaign.action_refresh_selection()
 
     def test_every_kind_is_sound_before_it_is_broken(self):
-        for condition, _change in FAILURES:
+        for condition, _change in self.failures:
             with self.subTest(condition):
                 self.campaign.filter_ids[0].condition_ids = [Command.create(condition)]
                 self.campaign.action_refresh_selection()
@@ -104,20 +110,63 @@ class TestSelectionFailures(ShopCase):
         self.env.cr.execute(f"UPDATE dm_filter_condition SET {change} WHERE id = {line.condition_ids.id}")
         self.env.invalidate_all()
 
-    def test_a_target_that_was_lost(self):
-        target = self.env["dm.target"].create({"name": "Lost"})
+    def test_purchases_that_lost_what_they_are_about(self):
         for line in self.campaign.filter_ids:
-            for mode in ("in", "not_in"):
-                for change in ("source_target_id = NULL", "source_target_mode = 'gone'"):
-                    with self.subTest(change, mode=mode, operation=line.operation):
-                        line.write({"source_target_id": target.id, "source_target_mode": mode})
-                        self.env.flush_all()
-                        self.env.cr.execute(f"UPDATE dm_filter SET {change} WHERE id = {line.id}")
-                        self.env.invalidate_all()
-                        self._assert_stops()
-                        self.assertTrue(line.summary, "the broken line is still shown")
-                        line.write({"source_target_id": False, "source_target_mode": False})
+            for change in ("purchase_mode = 'gone'", "purchase_last_days = 2000000000"):
+                with self.subTest(change, operation=line.operation):
+                    line.purchase_mode = "bought"
+                    self.env.flush_all()
+                    self.env.cr.execute(f"UPDATE dm_filter SET {change} WHERE id = {line.id}")
+                    self.env.invalidate_all()
+                    self._assert_stops()
+                    self.assertTrue(line.summary, "the broken line is still shown")
+                    line.write({"purchase_mode": False, "purchase_last_days": 0})
         self.campaign.action_refresh_selection()
+
+    def test_what_a_domain_names_was_deleted(self):
+        tag = self.env["res.partner.category"].create({"name": "VIP"})
+        self.lyon.category_id = tag
+        line = self.campaign.filter_ids[1]
+        domains = [
+            [("category_id", "in", [tag.id])], [("category_id", "not in", tag.ids)],
+            ["!", ("category_id", "=", tag.id)],
+            [("category_id", "child_of", tag.id)], [("parent_id.category_id", "=", tag.id)],
+            [("child_ids", "any", [("category_id", "=", tag.id)])],
+            ["|", ("city", "=", "Lyon"), ("category_id", "=", tag.id)],
+        ]
+        for domain in domains:
+            line.partner_domain = str(domain)
+            self.campaign.action_refresh_selection()
+        line.partner_domain = str(domains[0])
+        self.campaign.action_refresh_selection()
+        gone = self.lyon.copy()
+        gone.unlink()
+        tag.unlink()
+        for domain in (*domains, [("properties.gone", "=", "x")]):
+            with self.subTest(domain):
+                line.partner_domain = str(domain)
+                self._assert_stops()
+        self.assertIn("(deleted)", self.env["dm.filter"].create({"partner_domain": str(domains[0])}).summary)
+        # Of what a condition says of a contact itself, nothing is left with the contact.
+        line.partner_domain = str([("id", "in", [*gone.ids, self.lyon.id])])
+        self.campaign.action_refresh_selection()
+        self.assertEqual(self.campaign.recipient_ids.partner_id, self.pau)
+
+    def test_what_only_the_database_cannot_read(self):
+        line = self.campaign.filter_ids[1]
+        for domain in ([("name", "=ilike", "a\\")], [("id", "in", ["a"])]):
+            with self.subTest(domain), mute_logger("odoo.sql_db"):
+                line.partner_domain = str(domain)
+                self._assert_stops()
+
+    def test_a_vehicle_of_a_model_that_was_deleted(self):
+        brand = self.env["fleet.vehicle.model.brand"].create({"name": "Make"})
+        model = self.env["fleet.vehicle.model"].create({"name": "CLIO", "brand_id": brand.id})
+        condition = {**VEHICLE, "domain": str([("model_id", "=", model.id)])}
+        for line in self.campaign.filter_ids:
+            line.condition_ids = [Command.create(condition), Command.create({**condition, "deny": True})]
+        model.unlink()
+        self._assert_stops()
 
     def test_purchases_that_name_what_nobody_may_see(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
@@ -127,13 +176,14 @@ class TestSelectionFailures(ShopCase):
         for values in ({"product_ids": [Command.set(product.ids)]},
                        {"purchase_company_ids": [Command.set(other.ids)]}):
             with self.subTest(values):
-                line = self.env["dm.filter"].create({
-                    "campaign_id": self.campaign.id, "purchase_mode": "not_bought", "sequence": 3, **values,
-                })
-                self.env.invalidate_all()
-                with self.assertRaises(UserError):
-                    self.campaign.with_user(editor).action_refresh_selection()
-                line.unlink()
+                bought = {"purchase_mode": "not_bought", **values}
+                further = {"condition_ids": [Command.create({"kind": "further_purchase", **bought})]}
+                for asked in (bought, further):
+                    line = self.env["dm.filter"].create({"campaign_id": self.campaign.id, "sequence": 3, **asked})
+                    self.env.invalidate_all()
+                    with self.assertRaises(UserError):
+                        self.campaign.with_user(editor).action_refresh_selection()
+                    line.unlink()
 
     # === A KIND OF ANOTHER ADDON === #
 

@@ -115,16 +115,15 @@ class TestSelectionOracle(ShopCase):
             values |= condition
             rules.append(rule)
         conditions = []
-        for _number in range(self.random.choice((0, 0, 1, 1, 2))):
-            condition, rule = self.kinds.condition()
+        kinds = [self.kinds.condition] * self.random.choice((0, 0, 1, 1, 2))
+        kinds += [self._further_purchase] * self.random.choice((0, 0, 0, 1, 2))
+        kinds += [self._target_condition] * self.random.choice((0, 0, 0, 0, 1, 2))
+        for draw in kinds:
+            condition, rule = draw()
             conditions.append(Command.create(condition))
             rules.append(rule)
         if conditions:
             values["condition_ids"] = conditions
-        if self.random.random() < 0.2:
-            condition, rule = self._target_condition()
-            values |= condition
-            rules.append(rule)
         return Line(self.random.choice(("add", "remove")), values, rules)
 
     def _customer_condition(self):
@@ -143,8 +142,15 @@ class TestSelectionOracle(ShopCase):
     def _target_condition(self):
         """Return the condition to be in one of two saved targets, the second of which asks for the first."""
         target, rule = self.random.choice(self.targets)
-        mode = self.random.choice(("in", "not_in"))
-        return {"source_target_id": target.id, "source_target_mode": mode}, lambda c: rule(c) == (mode == "in")
+        return self._perhaps_denied({"kind": "target", "source_target_id": target.id}, rule)
+
+    def _further_purchase(self):
+        values, rule = self.sales.condition()
+        return self._perhaps_denied({"kind": "further_purchase", **values}, rule)
+
+    def _perhaps_denied(self, values, rule):
+        deny = self.random.random() < 0.5
+        return {**values, "deny": deny}, lambda customer: rule(customer) != deny
 
     def _save_target(self, name, inner=None):
         """Save a target of two random lines, one customer of it struck out, and return it with its rule.
@@ -153,7 +159,9 @@ class TestSelectionOracle(ShopCase):
         """
         domain, listed = self._customer_condition()
         bought, has_bought = self.sales.condition()
-        values = {"source_target_id": inner[0].id, "source_target_mode": "not_in"} if inner else {}
+        values = {"condition_ids": [
+            Command.create({"kind": "target", "source_target_id": inner[0].id, "deny": True}),
+        ]} if inner else {}
         target = self.env["dm.target"].create({"name": name, "filter_ids": [
             Command.create({"partner_domain": str(domain), **values, "sequence": 1}),
             Command.create({**bought, "operation": "remove", "sequence": 2}),
@@ -201,7 +209,7 @@ class TestSelectionOracle(ShopCase):
                 campaign = self.env["dm.campaign"].create({"name": f"Random {number}"})
                 self._check(campaign, self._write_lines(campaign, [
                     self._line_of("add", self.sales.condition()),
-                    *(self._line_of("remove", self.sales.unlimited()) for _rank in range(self.random.randint(1, 3))),
+                    *(self._line_of("remove", *self._unlimited()) for _rank in range(self.random.randint(1, 3))),
                 ]))
 
     def _check(self, campaign, lines):
@@ -220,9 +228,18 @@ class TestSelectionOracle(ShopCase):
         )
 
     @staticmethod
-    def _line_of(operation, condition):
-        values, rule = condition
-        return Line(operation, values, [rule])
+    def _line_of(operation, first, *further):
+        """Return a line of one or several purchases."""
+        values, rules = dict(first[0]), [rule for _values, rule in (first, *further)]
+        if further:
+            values["condition_ids"] = [
+                Command.create({"kind": "further_purchase", **purchase}) for purchase, _rule in further
+            ]
+        return Line(operation, values, rules)
+
+    def _unlimited(self):
+        """Return the purchases of one line, none of which counts anything."""
+        return [self.sales.unlimited() for _purchase in range(self.random.randint(1, 3))]
 
     def _write_lines(self, campaign, lines):
         self.env["dm.filter"].create([

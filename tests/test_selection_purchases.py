@@ -1,6 +1,10 @@
+from unittest.mock import patch
+
+from odoo.addons.direct_marketing.models.selection import purchase_criterion
+from odoo.addons.direct_marketing.models.selection.engine import Selection
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .selection_case import KindCase
 
@@ -79,3 +83,136 @@ class TestSelectionPurchases(KindCase):
             "purchase_store_ids": [Command.set(self._stores(self.second_till).ids)],
         })
         self.assertEqual(line.summary, "bought at a till in Second till")
+
+
+@tagged("post_install", "-at_install")
+class TestSelectionFurtherPurchases(KindCase):
+    """Several purchases in one line, each of which must hold: shoes and socks, September and not October."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        categories = cls.env["product.category"].create([{"name": "Shoes"}, {"name": "Socks"}])
+        cls.shoes, cls.socks = (cls._product(50.0, categ_id=category.id) for category in categories)
+        cls.of_shoes, cls.of_socks = (
+            {"purchase_mode": "bought", "categ_ids": [Command.set(category.ids)]} for category in categories
+        )
+        cls._ticket(cls.anne, cls.shoes, "2026-03-01")
+        cls._ticket(cls.anne, cls.socks, "2026-04-01")
+        cls._ticket(cls.luc, cls.shoes, "2026-03-01")
+        cls._ticket(cls.lea, cls.socks, "2026-04-01")
+
+    @staticmethod
+    def _further(*purchases):
+        return [Command.create({"kind": "further_purchase", **purchase}) for purchase in purchases]
+
+    def _buyers(self, first, *further):
+        return self._select(**first, condition_ids=self._further(*further))
+
+    def test_each_purchase_must_hold(self):
+        not_socks = {**self.of_socks, "purchase_mode": "not_bought"}
+        self.assertEqual(self._buyers(self.of_shoes, self.of_socks), self.anne)
+        self.assertEqual(self._buyers(self.of_shoes, not_socks), self.luc)
+        self.assertEqual(self._buyers(self.of_shoes, {**self.of_socks, "deny": True}), self.luc)
+        march = {"purchase_mode": "bought", "purchase_date_from": "2026-03-01", "purchase_date_to": "2026-03-31"}
+        not_april = {
+            "purchase_mode": "not_bought", "purchase_date_from": "2026-04-01", "purchase_date_to": "2026-04-30",
+        }
+        self.assertEqual(self._buyers(march, not_april), self.luc)
+
+    def test_a_line_of_further_purchases_only(self):
+        self.assertEqual(self._buyers({}, self.of_shoes), self.anne | self.luc)
+        self.assertEqual(self._buyers({}, self.of_shoes, self.of_socks), self.anne)
+        denied = {**self.of_shoes, "deny": True}
+        self.assertEqual(self._buyers({}, denied, self.of_socks), self.lea)
+
+    def test_limits_of_one_do_not_count_the_other(self):
+        twice = {"purchase_mode": "bought", "purchase_min_tickets": 2}
+        self.assertEqual(self._buyers(self.of_shoes, twice), self.anne)
+        self.assertFalse(self._buyers({**self.of_shoes, "purchase_min_tickets": 2}, self.of_socks))
+
+    def test_looked_up_customer_by_customer(self):
+        """Lines that remove by further purchases need no pass of their own either."""
+        while self.env["dm.purchase.filling"]._drain():
+            pass
+        for further, removed in (
+            (self.of_socks, self.anne), ({**self.of_socks, "deny": True}, self.luc),
+            ({**self.of_socks, "purchase_mode": "not_bought", "deny": True}, self.anne),
+        ):
+            campaign = self.env["dm.campaign"].create({"name": "Spring", "filter_ids": [
+                Command.create({"purchase_mode": "bought"}),
+                Command.create({"operation": "remove", **self.of_shoes, "condition_ids": self._further(further)}),
+            ]})
+            with (
+                self.subTest(further),
+                patch.object(purchase_criterion, "WIDE", float("-inf")),
+                patch.object(Selection, "_match_in_steps", side_effect=AssertionError("There are several passes.")),
+            ):
+                campaign.action_refresh_selection()
+                self.assertEqual(campaign.recipient_ids.partner_id & self.people, self.people - self.max - removed)
+
+    def test_the_sentence_and_the_page(self):
+        line = self.env["dm.filter"].create({
+            **self.of_shoes, "condition_ids": self._further(self.of_socks, {**self.of_socks, "deny": True}),
+        })
+        self.assertEqual(line.summary, "bought Shoes · bought Socks; not: bought Socks")
+        self.assertEqual(line.kind_counts, {"purchases": 3})
+        line.purchase_mode = False
+        self.assertEqual(line.kind_counts, {"purchases": 2}, "the page is marked without the first one, too")
+
+    def test_a_copy_demands_the_same(self):
+        further = {**self.of_socks, "purchase_min_amount": 10, "purchase_last_days": 90, "deny": True}
+        line = self.env["dm.filter"].create({**self.of_shoes, "condition_ids": self._further(further)})
+        for copy in (line.copy(), self.env["dm.filter"].create(line.copy_values({}))):
+            self.assertEqual(copy.summary, line.summary)
+            self.assertIn("90 days", copy.summary)
+            self.assertEqual(copy.further_purchase_condition_ids.categ_ids, line.condition_ids.categ_ids)
+
+    def test_what_a_further_purchase_names_is_not_deleted(self):
+        product = self._product(available_in_pos=False)
+        self.env["dm.filter"].create({"condition_ids": self._further(
+            self.of_socks, {"purchase_mode": "bought", "product_ids": [Command.set(product.ids)]},
+        )})
+        for named in (self.socks.categ_id, product):
+            with self.subTest(named._name), self.assertRaises(UserError) as refused:
+                named.unlink()
+            self.assertIn("named in a filter line", str(refused.exception))
+
+    def test_limits_that_nobody_meets_are_refused(self):
+        for values, says in (
+            ({"purchase_min_tickets": 3, "purchase_max_tickets": 2}, "exchange them"),
+            ({"purchase_min_pieces": 3, "purchase_max_pieces": 2}, "exchange them"),
+            ({"purchase_min_amount": 3, "purchase_max_amount": 2}, "exchange them"),
+            ({"purchase_last_days": 3661}, "3660 days at most"),
+            ({"purchase_last_days": -1}, "minus sign"),
+            ({"purchase_date_from": "2026-02-01", "purchase_date_to": "2026-01-01"}, "exchange the dates"),
+        ):
+            asked = {"purchase_mode": "bought", **values}
+            for line in (asked, {"condition_ids": self._further(asked)}):
+                with self.subTest(line), self.assertRaises(UserError) as refused:
+                    self.env["dm.filter"].create(line)
+                self.assertIn(says, str(refused.exception))
+        self.env["dm.filter"].create({"purchase_mode": "bought", "purchase_last_days": 3660, "purchase_min_amount": 5})
+
+    def test_days_beyond_the_calendar_are_told_while_they_are_typed(self):
+        campaign = self.env["dm.campaign"].create({"name": "Spring"})
+        asked = {"purchase_mode": "bought", "purchase_last_days": 2000000000}
+        for line in (asked, {"further_purchase_condition_ids": self._further(asked)}):
+            told = campaign.preview_line({}, False, line)
+            self.assertIn("3660 days at most", told["error"])
+
+    def test_the_dialog(self):
+        """As an editor enters it: nothing that is loaded or saved lacks on the form."""
+        campaign = self.env["dm.campaign"].create({"name": "Spring"}).with_user(self._user("edit"))
+        with Form(campaign) as form, form.filter_ids.new() as line:
+            line.purchase_mode = "bought"
+            line.categ_ids.add(self.shoes.categ_id)
+            with line.further_purchase_condition_ids.new() as further:
+                self.assertEqual(further.purchase_mode, "bought")
+                further.purchase_mode = "not_bought"
+                further.categ_ids.add(self.socks.categ_id)
+                self.assertEqual(further.summary, "did not buy Socks")
+            self.assertEqual(line.summary, "bought Shoes · did not buy Socks")
+        self.assertEqual(campaign.filter_ids.marginal_count, 1)
+        campaign.action_refresh_selection()
+        self.assertEqual(campaign.recipient_ids.partner_id, self.luc)

@@ -29,6 +29,12 @@ class TargetCase(ShopCase):
         return Command.create({"partner_domain": str([("city", "in", names)]), **values})
 
     @staticmethod
+    def _in(target, *, deny=False, **values):
+        """Return the command for a line that asks for the customers of a target, or for those who are none of them."""
+        condition = {"kind": "target", "source_target_id": target.id, "deny": deny}
+        return Command.create({"condition_ids": [Command.create(condition)], **values})
+
+    @staticmethod
     def _with_vehicle(name, **values):
         return Command.create({"condition_ids": [Command.create({
             "kind": "record", "res_model": "fleet.vehicle", "partner_field": "driver_id",
@@ -111,23 +117,40 @@ class TestSelectionTarget(TargetCase):
     def test_the_customers_of_a_target(self):
         target = self._target(self._town("Pau", "Lyon"))
         target.strike(target.row_ids.filtered(lambda row: row.partner_id == self.luc).ids)
-        inside = self._target(Command.create({"source_target_id": target.id}), name="Inside")
+        inside = self._target(self._in(target), name="Inside")
         self.assertEqual(self._customers(inside), self.anne)
         self.assertIn("Target", inside.filter_ids.summary)
         outside = self._target(
-            Command.create({"source_target_id": target.id, "source_target_mode": "not_in",
-                            "partner_domain": "[('city', 'in', ['Pau', 'Lyon', 'Lille'])]"}), name="Outside",
+            self._in(target, deny=True, partner_domain="[('city', 'in', ['Pau', 'Lyon', 'Lille'])]"), name="Outside",
         )
         self.assertEqual(self._customers(outside), self.luc | self.lea)
         removed = self._target(
-            self._town("Pau", "Lille"), Command.create({"source_target_id": target.id, "operation": "remove"}),
-            name="Removed",
+            self._town("Pau", "Lille"), self._in(target, operation="remove"), name="Removed",
         )
         self.assertEqual(self._customers(removed), self.lea)
 
+    def test_in_one_target_and_not_in_another(self):
+        south, pau = self._target(self._town("Pau", "Lyon"), name="South"), self._target(self._town("Pau"), name="Pau")
+        both = self._in(south)[2]["condition_ids"] + self._in(pau, deny=True)[2]["condition_ids"]
+        outer = self._target(Command.create({"condition_ids": both}), name="Outer")
+        self.assertEqual(self._customers(outer), self.luc)
+        self.assertEqual(outer.filter_ids.summary, "in the target “South”; not in the target “Pau”")
+        self.assertEqual(self._customers(self._target(self._in(outer), name="Again")), self.luc)
+        copied = self.env["dm.target"].create({"name": "Copy", "filter_ids": [
+            Command.create(outer.filter_ids.copy_values({})),
+        ]})
+        copied.action_refresh()
+        self.assertEqual(self._customers(copied), self.luc)
+        self.assertEqual(copied.filter_ids.summary, outer.filter_ids.summary)
+
+    def test_a_line_that_moves_to_the_target_that_it_asks_for(self):
+        inner = self._target(self._town("Pau"), name="Inner")
+        line = self.env["dm.filter"].create(self._in(inner)[2])
+        self._refused(lambda: line.write({"target_id": inner.id}), "contains itself", ValidationError)
+
     def test_it_is_run_at_each_refresh(self):
         inner = self._target(self._town("Pau"), name="Inner")
-        outer = self._target(Command.create({"source_target_id": inner.id}), name="Outer")
+        outer = self._target(self._in(inner), name="Outer")
         inner.filter_ids.partner_domain = "[('city', '=', 'Lille')]"
         outer.action_refresh()
         self.assertEqual(self._customers(outer), self.lea)
@@ -137,14 +160,12 @@ class TestSelectionTarget(TargetCase):
         self._order(self.lea, [(self._product(), 1)], "2026-03-14")
         bought = self._target(Command.create({"purchase_mode": "bought"}), name="Bought")
         north = self._target(
-            self._town("Lille", "Pau"), Command.create({"source_target_id": bought.id, "operation": "remove"}),
-            name="North",
+            self._town("Lille", "Pau"), self._in(bought, operation="remove"), name="North",
         )
         outer = self._target(
             self._town("Pau", "Lyon", "Lille"),
-            Command.create({"source_target_id": north.id, "operation": "remove", "sequence": 20}),
-            Command.create({"source_target_id": bought.id, "operation": "remove", "purchase_mode": "bought",
-                            "sequence": 30}), name="Outer",
+            self._in(north, operation="remove", sequence=20),
+            self._in(bought, operation="remove", purchase_mode="bought", sequence=30), name="Outer",
         )
         self.assertEqual(self._customers(north), self.anne)
         self.assertEqual(self._customers(outer), self.luc)
@@ -152,12 +173,13 @@ class TestSelectionTarget(TargetCase):
 
     def test_a_target_never_contains_itself(self):
         inner = self._target(self._town("Pau"), name="Inner")
-        middle = self._target(Command.create({"source_target_id": inner.id}), name="Middle")
+        middle = self._target(self._in(inner), name="Middle")
         for contained in (inner, middle):
-            line = Command.create({"source_target_id": contained.id})
+            line = self._in(contained)
             self._refused(lambda line=line: inner.write({"filter_ids": [line]}), "contains itself", ValidationError)
         self.env.cr.execute(
-            "UPDATE dm_filter SET source_target_id = %s WHERE id = %s", (middle.id, inner.filter_ids.id),
+            """INSERT INTO dm_filter_condition (filter_id, kind, source_target_id) VALUES (%s, 'target', %s)""",
+            (inner.filter_ids.id, middle.id),
         )
         self.env.invalidate_all()
         for target in (inner, middle):
@@ -165,7 +187,7 @@ class TestSelectionTarget(TargetCase):
 
     def test_a_target_in_use_is_not_deleted(self):
         inner = self._target(self._town("Pau"), name="Inner")
-        outer = self._target(Command.create({"source_target_id": inner.id}), name="Outer")
+        outer = self._target(self._in(inner), name="Outer")
         self._refused(inner.unlink, "Outer")
         self.assertTrue(inner.filter_ids)
         (inner | outer).unlink()
@@ -185,7 +207,7 @@ class TestSelectionTarget(TargetCase):
         self.assertEqual((target.row_count, target.customer_count), (2, 1))
         target.strike(target.row_ids.filtered(lambda row: row.res_id == one.id).ids, only_row=True)
         self.assertEqual(self._records(target), two)
-        inside = self._target(Command.create({"source_target_id": target.id}), name="Inside")
+        inside = self._target(self._in(target), name="Inside")
         self.assertEqual(self._customers(inside), self.anne, "one of her rows is still in")
         target.strike(None, only_row=True)
         inside.action_refresh()
@@ -286,7 +308,7 @@ class TestSelectionTargetRights(TargetCase):
             target.with_user(user).strike(None)
         with self.assertRaises(ValidationError):
             self.env["dm.target"].with_user(user).create({
-                "name": "Spy", "filter_ids": [Command.create({"source_target_id": target.id})],
+                "name": "Spy", "filter_ids": [self._in(target)],
             })
 
     def test_only_managers_make_others_responsible(self):
@@ -307,7 +329,7 @@ class TestSelectionTargetRights(TargetCase):
             "name": "Some contacts only", "model_id": self.env.ref("base.model_res_partner").id,
             "domain_force": "[('city', '!=', 'Pau')]", "groups": [Command.link(self.env.ref("base.group_user").id)],
         })
-        mine = self._target(Command.create({"source_target_id": target.id}), name="Mine", user_id=self.editor.id)
+        mine = self._target(self._in(target), name="Mine", user_id=self.editor.id)
         self.assertEqual(self._customers(mine), self.luc)
 
     def test_a_responsible_user_who_may_not_see_targets(self):
@@ -315,6 +337,6 @@ class TestSelectionTargetRights(TargetCase):
         stranger = self._user("base.group_partner_manager")
         campaign = self.env["dm.campaign"].create({
             "name": "Spring", "user_id": stranger.id,
-            "filter_ids": [Command.create({"source_target_id": target.id, "source_target_mode": "not_in"})],
+            "filter_ids": [self._in(target, deny=True)],
         })
         self._refused(campaign.action_refresh_selection, "may not see")

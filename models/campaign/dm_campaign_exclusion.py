@@ -10,6 +10,8 @@ ASSUMED_RATE = 0.05
 # What past campaigns brought is read from the last of them.
 PAST_CAMPAIGNS = 5
 HIGHEST_PERCENT = 50
+# What decides who is drawn.
+CONTROL = {"control_percent", "control_salt"}
 
 
 class DmCampaign(models.Model):
@@ -58,7 +60,7 @@ class DmCampaign(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        if "control_salt" in vals and any(campaign.frozen_date for campaign in self):
+        if CONTROL.intersection(vals) and any(campaign.frozen_date for campaign in self):
             raise UserError(self.env._(
                 "The control group of a list that has left stays as it was drawn: duplicate the campaign to draw anew.",
             ))

@@ -109,6 +109,14 @@ class DmCampaign(models.Model):
             return SQL("SELECT id FROM dm_recipient WHERE campaign_id = %s AND exclusion_reason IS NULL", self.id)
         return SQL("SELECT NULL::int WHERE FALSE")
 
+    def _get_reached_recipients_sql(self):
+        """Hook: return the query of the ids of recipients to whom something left or may have left; none of them NULL.
+
+        :rtype: SQL
+        """
+        self.ensure_one()
+        return SQL("SELECT NULL::int WHERE FALSE")
+
     def _compare_frozen(self):
         """Return how the frozen list differs from the selection of today, and keep the numbers on the campaign.
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..customer.days import check_days
+
 
 class DmPressure(models.Model):
     """How often a company may write to one customer: at most so many messages in so many days.
@@ -24,6 +26,13 @@ class DmPressure(models.Model):
         "CHECK (maximum > 0)", "Allow at least one message; to write to nobody, make no campaign.",
     )
     _days_positive = models.Constraint("CHECK (days > 0)", "Messages are counted over at least one day.")
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("days")
+    def _check_days(self):
+        for cap in self:
+            check_days(self.env, cap.days)
 
     # === BUSINESS METHODS === #
 

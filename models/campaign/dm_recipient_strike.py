@@ -12,15 +12,19 @@ class DmRecipient(models.Model):
     def action_strike(self, only_row=False):
         """Strike the customers of these rows out of their campaigns, for good: also if they leave and come back.
 
+        Who was written to stays.
+
         :param bool only_row: of a list of records, leave the other rows of these customers in
+        :return: True, or the action that says how many stay
         :raise UserError: if a campaign is closed
         """
+        staying = 0
         for campaign, rows in self._get_rows_by_campaign():
             if only_row and campaign.row_model:
-                campaign._strike_rows(rows._get_ids())
+                staying += campaign._strike_rows(rows._get_ids())
             else:
-                campaign._strike(rows._get_customers())
-        return True
+                staying += campaign._strike(rows._get_customers())
+        return self.env["dm.campaign"]._tell_who_stays(staying)
 
     def action_take_back(self, only_row=False):
         """Take the customers of these rows back.

@@ -6,7 +6,7 @@ from odoo.tools import format_date
 
 FIXED_DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 LINE_DATES = ("purchase_date_from", "purchase_date_to")
-CONDITION_DATES = ("date_from", "date_to")
+CONDITION_DATES = ("date_from", "date_to", *LINE_DATES)
 
 
 class DmFilter(models.Model):
@@ -41,7 +41,7 @@ class DmFilter(models.Model):
         lists = ("condition_ids", *(criterion.field for criterion in self._get_repeated_criteria()))
         return [
             *LINE_DATES, "purchase_last_days", "partner_domain",
-            *(f"{conditions}.{name}" for conditions in lists for name in (*CONDITION_DATES, "domain")),
+            *(f"{conditions}.{name}" for conditions in lists for name in (*CONDITION_DATES, "purchase_last_days", "domain")),
         ]
 
     def _mark_dates(self):

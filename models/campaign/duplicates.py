@@ -13,10 +13,12 @@ class Duplicates(Step):
     """Of the customers who share an address, number or household, leaves one in.
 
     Only who would receive, and may be reached by a channel of the campaign, takes part: nobody is left out for
-    somebody who gets nothing. The customers are gone through from the first by the campaign's rule (the most recent
-    buyer, or the one who spent most; of equal ones the lowest id): who shares nothing with somebody already kept is
-    kept, too; who does is a duplicate of the first of those. So of a chain (A and B one address, B and C one number)
-    with A first, B is a duplicate of A, and C stays, since nothing that is sent to A reaches C.
+    somebody who refused or has no address. Pressure is judged afterwards: where the one of a household who stays was
+    written to of late, the household gets nothing. The customers are gone through from the first by the campaign's
+    rule (the most recent buyer, or the one who spent most; of equal ones the lowest id): who shares nothing with
+    somebody already kept is kept, too; who does is a duplicate of the first of those. So of a chain (A and B one
+    address, B and C one number) with A first, B is a duplicate of A, and C stays, since nothing that is sent to A
+    reaches C.
     """
 
     def is_wanted(self):

@@ -1,5 +1,5 @@
 """A list that left stays as it was: who would join and leave it today, and letting them."""
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from odoo.tools import SQL
@@ -40,10 +40,10 @@ class FrozenList:
     wrote then set right, so that both ways judge everybody alike.
 
     :param campaign: one ``dm.campaign``
-    :param Selection selection: one that ran
+    :param Selection selection: one that ran; None to follow none
     """
 
-    def __init__(self, campaign, selection):
+    def __init__(self, campaign, selection=None):
         self.campaign = campaign
         self.env = campaign.env
         self.selection = selection
@@ -71,6 +71,23 @@ class FrozenList:
         joined, left = (self._execute(SQL("SELECT COUNT(*) FROM (%s) c", query))[0][0] for query in self._changes())
         self.env["dm.recipient"].invalidate_model()
         return joined, left
+
+    @contextmanager
+    def holding(self, customers):
+        """Judge rows within: those of other customers, and of who already has a message, then are as they were.
+
+        :param SQL customers: a query of contacts' ids, of one column
+        """
+        self.env.flush_all()
+        self._remember()
+        yield
+        self._restore(SQL(
+            "(f.partner_id IS NULL OR f.partner_id NOT IN (%s) OR f.receives AND f.id IN (%s))",
+            customers, self.campaign._get_kept_recipients_sql(),
+        ), [*JUDGED, "is_control"])
+        if self.campaign.row_model:
+            mark_further(self.campaign)
+        self.env["dm.recipient"].invalidate_model()
 
     # === PARTS === #
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
+from ..customer.days import days_before
 from .listing_step import LISTED, Step
 from .reachability import REACHABLE, any_reachable, reach_column, reach_name
 
@@ -72,4 +73,5 @@ class Pressure(Step):
     def _first_day(self, days):
         """Return the first of the days that end with the one on which the campaign's messages can leave."""
         today = self.campaign._get_today()
-        return max(self.campaign.send_date or today, today) - timedelta(days=days - 1)
+        last = max(self.campaign.send_date or today, today)
+        return days_before(self.campaign.env, last, days) + timedelta(days=1)

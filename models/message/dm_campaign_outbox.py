@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
-from .states import OPEN
+from .states import LEFT, OPEN
 
 
 class DmCampaign(models.Model):
@@ -75,6 +75,14 @@ class DmCampaign(models.Model):
             """%s UNION SELECT recipient_id FROM dm_message
                 WHERE campaign_id = %s AND recipient_id IS NOT NULL AND state <> 'skipped'""",
             super()._get_kept_recipients_sql(), self.id,
+        )
+
+    def _get_reached_recipients_sql(self):
+        """Whose message may have left; of who waits, or whose message failed, it did not."""
+        return SQL(
+            """%s UNION SELECT recipient_id FROM dm_message
+                WHERE campaign_id = %s AND recipient_id IS NOT NULL AND state IN %s""",
+            super()._get_reached_recipients_sql(), self.id, ("submitting", "uncertain", *LEFT),
         )
 
     def _follow_frozen(self, **followed):

@@ -53,6 +53,11 @@ class Criterion:
 
     name = ""
 
+    @property
+    def page(self):
+        """The name of the page of the line's form that shows the kind."""
+        return self.name
+
     def is_used(self, line):
         """Return whether the line holds a condition of this kind.
 

@@ -1,13 +1,14 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from .anniversary_criterion import AnniversaryCriterion
 from .card_criterion import CardCriterion
 from .customer_criterion import CustomerCriterion
+from .further_purchase_criterion import FurtherPurchaseCriterion
 from .permission_criterion import PermissionCriterion
-from .purchase_criterion import THRESHOLDS, PurchaseCriterion
+from .purchase_criterion import PurchaseCriterion
 from .record_criterion import RecordCriterion
 from .repeated_criterion import RepeatedCriterion, of_kind
 from .score_criterion import ScoreCriterion
@@ -20,6 +21,7 @@ class DmFilter(models.Model):
     """
 
     _name = "dm.filter"
+    _inherit = ["dm.filter.purchase"]
     _description = "Filter Line"
     _order = "sequence, id"
 
@@ -40,37 +42,17 @@ class DmFilter(models.Model):
     # Customer
     partner_domain = fields.Char(string="Customers", default="[]")
 
-    # Purchases
-    purchase_mode = fields.Selection([("bought", "Bought"), ("not_bought", "Did not buy")], string="Purchases")
-    purchase_date_from = fields.Date(string="From")
-    purchase_date_to = fields.Date(string="To")
-    purchase_last_days = fields.Integer(string="In the last days")
-    purchase_min_amount = fields.Float(string="Amount at least", digits=(16, 2))
-    purchase_max_amount = fields.Float(string="Amount at most", digits=(16, 2))
-    purchase_min_tickets = fields.Integer(string="Tickets at least")
-    purchase_max_tickets = fields.Integer(string="Tickets at most")
-    purchase_min_pieces = fields.Float(string="Pieces at least", digits=(16, 3))
-    purchase_max_pieces = fields.Float(string="Pieces at most", digits=(16, 3))
-    product_ids = fields.Many2many(
-        "product.product", "dm_filter_product_rel", string="Products", ondelete="restrict",
-        context={"active_test": False},
-    )
-    categ_ids = fields.Many2many(
-        "product.category", "dm_filter_category_rel", string="Product categories", ondelete="restrict",
-    )
-    purchase_source = fields.Selection(
-        [("till", "At a till"), ("order", "By an order")], string="Where bought", help="Empty: both.",
-    )
-    purchase_store_ids = fields.Many2many(
-        "dm.store", "dm_filter_store_rel", string="Stores", ondelete="restrict", context={"active_test": False},
-    )
-    purchase_company_ids = fields.Many2many(
-        "res.company", "dm_filter_company_rel", string="Companies", ondelete="restrict",
-        help="Whose sales count. Empty: those of the campaign's company.",
-    )
+    # Purchases; their tables are older than what they share with further conditions
+    product_ids = fields.Many2many(relation="dm_filter_product_rel")
+    categ_ids = fields.Many2many(relation="dm_filter_category_rel")
+    purchase_store_ids = fields.Many2many(relation="dm_filter_store_rel")
+    purchase_company_ids = fields.Many2many(relation="dm_filter_company_rel")
 
     # Kinds that a line may hold several of; the lists of one kind show parts of the first
     condition_ids = fields.One2many("dm.filter.condition", "filter_id", string="Conditions", copy=True)
+    further_purchase_condition_ids = fields.One2many(
+        "dm.filter.condition", "filter_id", string="Further purchases", domain=of_kind("further_purchase"),
+    )
     card_condition_ids = fields.One2many(
         "dm.filter.condition", "filter_id", string="Loyalty cards", domain=of_kind("card"),
     )
@@ -102,18 +84,6 @@ class DmFilter(models.Model):
         for line in self:
             CustomerCriterion().domain(line).check()
 
-    @api.constrains("purchase_date_from", "purchase_date_to", "purchase_last_days", *(name for name, *_ in THRESHOLDS))
-    def _check_purchase_limits(self):
-        for line in self:
-            first, last = line.purchase_date_from, line.purchase_date_to
-            if first and last and first > last:
-                raise ValidationError(self.env._(
-                    "The purchases' period ends on %(last)s, before it starts on %(first)s: exchange the dates.",
-                    first=format_date(self.env, first), last=format_date(self.env, last),
-                ))
-            if line.purchase_last_days < 0 or any(line[name] < 0 for name, *_rest in THRESHOLDS if "tickets" in name):
-                raise ValidationError(self.env._("Days and tickets are counted from 0: remove the minus sign."))
-
     # === BUSINESS METHODS === #
 
     @api.model
@@ -123,17 +93,15 @@ class DmFilter(models.Model):
         :rtype: list[Criterion]
         """
         return [
-            CustomerCriterion(), PurchaseCriterion(), CardCriterion(), AnniversaryCriterion(), RecordCriterion(),
-            PermissionCriterion(), ScoreCriterion(),
+            CustomerCriterion(), PurchaseCriterion(), FurtherPurchaseCriterion(), CardCriterion(),
+            AnniversaryCriterion(), RecordCriterion(), PermissionCriterion(), ScoreCriterion(),
         ]
 
     @api.model
     def _get_criteria_fields(self):
         """Return the names of the fields that say what a line selects."""
         return [
-            "operation", "partner_domain", "purchase_mode", "purchase_date_from", "purchase_date_to",
-            "purchase_last_days", "product_ids", "categ_ids", "purchase_source", "purchase_store_ids",
-            "purchase_company_ids", *(name for name, *_rest in THRESHOLDS),
+            "operation", "partner_domain", *self._get_purchase_fields(),
             *(f"{criterion.field}.summary" for criterion in self._get_repeated_criteria()),
         ]
 

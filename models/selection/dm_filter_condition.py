@@ -22,6 +22,7 @@ class DmFilterCondition(models.Model):
     """
 
     _name = "dm.filter.condition"
+    _inherit = ["dm.filter.purchase"]
     _description = "Condition of a Filter Line"
     _order = "sequence, id"
 
@@ -38,7 +39,9 @@ class DmFilterCondition(models.Model):
     )
     points_from = fields.Float(string="Points at least", digits=(16, 2), help="0: any.")
     points_to = fields.Float(string="Points at most", digits=(16, 2), help="0: any.")
-    without_points = fields.Boolean(string="Without points", help="Cards that have no points left, or a debt of points.")
+    without_points = fields.Boolean(
+        string="Without points", help="Cards that have no points left, or a debt of points.",
+    )
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="To")
 
@@ -95,10 +98,11 @@ class DmFilterCondition(models.Model):
         criteria = self._get_criteria_by_kind()
         for condition in self:
             try:
-                text = criteria[condition.kind].describe(condition)
+                criterion = criteria[condition.kind]
+                describe = criterion.describe_denied if condition.deny else criterion.describe
+                condition.summary = describe(condition)
             except Exception as error:  # noqa: BLE001  a condition that cannot be read must still be shown
-                text = unreadable(self.env, error)
-            condition.summary = self.env._("not: %(condition)s", condition=text) if condition.deny else text
+                condition.summary = unreadable(self.env, error)
 
     @api.depends("res_model", "partner_field")
     def _compute_link(self):
@@ -176,8 +180,12 @@ class DmFilterCondition(models.Model):
             "res_model", "partner_field", "domain", "anniversary_of", "date_field", "anniversary_mode", "month_from",
             "day_from", "month_to", "day_to", "next_days", "permission_channel", "permission_answer",
             "permission_source", "score_group_ids", "score_recency_from", "score_recency_to", "score_frequency_from",
-            "score_frequency_to", "score_monetary_from", "score_monetary_to",
+            "score_frequency_to", "score_monetary_from", "score_monetary_to", *self._get_purchase_fields(),
         ]
+
+    def _get_company(self):
+        """Return the company whose sales the condition's line is about."""
+        return self.filter_id._get_company()
 
     @api.model
     def _get_links(self):

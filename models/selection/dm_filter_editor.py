@@ -1,3 +1,5 @@
+from collections import Counter
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -16,7 +18,7 @@ class DmFilter(models.Model):
         compute="_compute_details", help="The line's conditions, one below the other, with all names.",
     )
     kind_counts = fields.Json(
-        compute="_compute_kind_counts", help="How many conditions the line holds of each kind; kinds without any lack.",
+        compute="_compute_kind_counts", help="How many conditions the line holds on each page of its form; pages without any lack.",
     )
 
     # === COMPUTE METHODS === #
@@ -30,10 +32,12 @@ class DmFilter(models.Model):
     @api.depends(lambda self: self._get_criteria_fields())
     def _compute_kind_counts(self):
         for line in self:
-            line.kind_counts = {
-                criterion.name: len(line[criterion.field]) if isinstance(criterion, RepeatedCriterion) else 1
-                for criterion in line._get_used_criteria()
-            }
+            counts = Counter()
+            for criterion in line._get_used_criteria():
+                counts[criterion.page] += (
+                    len(line[criterion.field]) if isinstance(criterion, RepeatedCriterion) else 1
+                )
+            line.kind_counts = dict(counts)
 
     # === BUSINESS METHODS === #
 

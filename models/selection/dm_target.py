@@ -112,11 +112,11 @@ class DmTarget(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_filter_line(self):
-        line = self.env["dm.filter"].sudo().search([("source_target_id", "in", self.ids)], limit=1)
-        if line:
+        condition = self.env["dm.filter.condition"].sudo().search([("source_target_id", "in", self.ids)], limit=1)
+        if condition:
             raise UserError(self.env._(
                 "A filter line of “%(owner)s” asks for the target “%(target)s”: remove that line first.",
-                owner=line._get_owner().name, target=line.source_target_id.name,
+                owner=condition.filter_id._get_owner().name, target=condition.source_target_id.name,
             ))
 
     def copy_data(self, default=None):
@@ -214,7 +214,7 @@ class DmTarget(models.Model):
         """Return these targets and all that their lines ask for, directly or through others."""
         found = new = self.sudo()
         while new:
-            new = new.filter_ids.source_target_id - found
+            new = new.filter_ids.condition_ids.source_target_id - found
             found |= new
         return found
 

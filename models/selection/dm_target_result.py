@@ -127,12 +127,21 @@ class DmTarget(models.Model):
         return mine if row_ids is None else SQL("%s AND r.id = ANY(%s)", mine, list(row_ids))
 
     def _store_rows(self, rows):
-        """Bring the stored rows in step with those that were found; who stays keeps their row."""
+        """Bring the stored rows in step with those that were found; who stays keeps their row.
+
+        Merging contacts leaves two rows of one customer: the first of them stays.
+        """
         same = SQL("n.partner_id = r.partner_id AND n.res_id = r.res_id")
         for statement in (
             SQL(
                 "DELETE FROM dm_target_row r WHERE r.target_id = %s AND NOT EXISTS (SELECT FROM %s n WHERE %s)",
                 self.id, rows.table, same,
+            ),
+            SQL(
+                """DELETE FROM dm_target_row r USING (
+                       SELECT id, row_number() OVER (PARTITION BY partner_id, res_id ORDER BY id) AS place
+                         FROM dm_target_row WHERE target_id = %s
+                   ) AS standing WHERE standing.id = r.id AND standing.place > 1""", self.id,
             ),
             SQL(
                 """UPDATE dm_target_row r SET struck = n.struck FROM %s n

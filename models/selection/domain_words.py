@@ -107,6 +107,13 @@ class DomainWords:
             return self.env._("not (%(condition)s)", condition=f"{label} ({sentence})")
         return f"{label} ({sentence})"
 
+    def label(self, path):
+        """Return how people call a field, and the way to it.
+
+        :param str path: such as ``company_id.name``
+        """
+        return self._path(path)[0]
+
     def _path(self, path):
         """Return the labels on the way to a field, and the field; None for one that is no more."""
         model, labels, field = self.model, [], None
@@ -133,7 +140,9 @@ class DomainWords:
             return self.env._("Yes") if value else self.env._("No")
         values = [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)
         if field and field.relational and all(type(each) is int for each in values):
-            return words.names(self.env, self.env[field.comodel_name].browse(values).exists().mapped("display_name"))
+            records = self.env[field.comodel_name].browse(values)
+            lost = [] if records == records.exists() else [self.env._("(deleted)")]
+            return words.names(self.env, [*records.exists().mapped("display_name"), *lost])
         return words.names(self.env, [self._word(each, field) for each in values])
 
     def _word(self, value, field):

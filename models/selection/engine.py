@@ -1,6 +1,9 @@
 """From filter lines to customers, set by set in the database: no ids through Python."""
 from dataclasses import replace
 
+from psycopg2 import DataError
+
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..customer.sizes import size
@@ -67,7 +70,14 @@ class Selection:
         :raise UserError: if a condition cannot be read
         """
         self.prepare()
-        self.matches = self.scope.write_down("dm_match", self._match_at_once() or self._match_in_steps())
+        try:
+            self.matches = self.scope.write_down("dm_match", self._match_at_once() or self._match_in_steps())
+        except DataError as error:
+            # A pattern that ends with a backslash, a text where a number is due: only the database tells.
+            raise UserError(self.lines.env._(
+                "A condition of the filter lines cannot be computed (%(error)s): open the line and write it anew. "
+                "Nothing was selected.", error=error.diag.message_primary,
+            )) from error
         return self
 
     def prepare(self):

@@ -7,8 +7,8 @@ class ProductCategory(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_filter_line(self):
-        """A line that lost its only category would select the buyers of anything."""
-        line = self.env["dm.filter"].sudo().search([("categ_ids", "in", self.ids)], limit=1)
+        """A line, or a condition, that lost its only category would select the buyers of anything."""
+        line = self.env["dm.filter.purchase"]._find_naming_sudo("categ_ids", self)
         if line:
             raise UserError(self.env._(
                 "The category %(category)s is named in a filter line of direct marketing (%(line)s): remove it from "

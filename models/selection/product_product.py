@@ -7,8 +7,8 @@ class ProductProduct(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_filter_line(self):
-        """A line that lost its only product would select the buyers of anything."""
-        line = self.env["dm.filter"].sudo().search([("product_ids", "in", self.ids)], limit=1)
+        """A line, or a condition, that lost its only product would select the buyers of anything."""
+        line = self.env["dm.filter.purchase"]._find_naming_sudo("product_ids", self)
         if line:
             raise UserError(self.env._(
                 "%(product)s is named in a filter line of direct marketing (%(line)s): archive the product, or remove "

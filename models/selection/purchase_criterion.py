@@ -1,15 +1,14 @@
 """Conditions on what customers bought."""
-from datetime import timedelta
-
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..customer.days import days_before
 from ..customer.sizes import size
 from . import words
 from .criterion import Criterion, named_ids, visible_ids
 
-# field of dm.filter, what it bounds, comparison
+# field of dm.filter.purchase, what it bounds, comparison
 THRESHOLDS = (
     ("purchase_min_tickets", "COUNT(DISTINCT l.order_key)", ">="),
     ("purchase_max_tickets", "COUNT(DISTINCT l.order_key)", "<="),
@@ -28,6 +27,8 @@ class PurchaseCriterion(Criterion):
 
     *Bought* needs a matching line of positive quantity. The limits are over all matching lines: distinct tickets,
     signed pieces, signed amount with tax in the company's currency. *Not bought* denies the whole condition.
+
+    Whatever has the fields of ``dm.filter.purchase`` can be read: a line, or a further condition of one.
     """
 
     name = "purchases"
@@ -35,7 +36,18 @@ class PurchaseCriterion(Criterion):
     def is_used(self, line):
         return bool(line.purchase_mode)
 
+    def check(self, line):
+        """Make sure that it is said whether customers bought or not.
+
+        :raise UserError: saying what to do
+        """
+        if line.purchase_mode not in ("bought", "not_bought"):
+            raise UserError(line.env._(
+                "Choose whether customers bought or did not buy in the purchases of a filter line, or remove them.",
+            ))
+
     def condition(self, line, scope, partner):
+        self.check(line)
         matching = self._matching_lines(line, scope)
         return self._look_up(line, scope, partner, matching) or SQL(
             "%s.id %s IN (%s)", partner, self._denied(line),
@@ -43,6 +55,7 @@ class PurchaseCriterion(Criterion):
         )
 
     def lookup(self, line, scope, partner):
+        self.check(line)
         if self._limits(line):
             return None
         return self._look_up(line, scope, partner, self._matching_lines(line, scope))
@@ -91,9 +104,10 @@ class PurchaseCriterion(Criterion):
         """Return the first and last day, both included, None where open.
 
         :param date today: the day that *last days* count back from
+        :raise UserError: if they go back further than anybody means
         """
         if line.purchase_last_days:
-            return today - timedelta(days=line.purchase_last_days), None
+            return days_before(line.env, today, line.purchase_last_days), None
         return line.purchase_date_from or None, line.purchase_date_to or None
 
     def _matching_lines(self, line, scope):

@@ -42,6 +42,13 @@ class RepeatedCriterion(Criterion):
         """
         raise NotImplementedError
 
+    def describe_denied(self, condition):
+        """Return a sentence of one condition that is denied.
+
+        :rtype: str
+        """
+        return condition.env._("not: %(condition)s", condition=self.describe(condition))
+
     def matches(self, condition, scope, partner):
         """Return one condition as SQL, as if it were not denied; parameters as for :meth:`condition`.
 
@@ -70,9 +77,17 @@ class RepeatedCriterion(Criterion):
 
     def _one(self, condition, scope, partner):
         self.check(condition)
-        # NULL, as in a date that nobody entered, is a no: who denies it gets a yes.
-        verdict = SQL("IS NOT TRUE") if condition.deny else SQL("")
-        return SQL("(%s) %s", self.matches(condition, scope, partner), verdict)
+        return self.verdict(condition, self.matches(condition, scope, partner))
+
+    @staticmethod
+    def verdict(condition, matches):
+        """Return one condition as SQL, denied if it is.
+
+        NULL, as in a date that nobody entered, is a no: who denies it gets a yes.
+
+        :param SQL matches: the condition as if it were not denied
+        """
+        return SQL("(%s) %s", matches, SQL("IS NOT TRUE" if condition.deny else ""))
 
 
 def of_kind(name):

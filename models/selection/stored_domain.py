@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .domain_words import DomainWords
+from .named_records import lost_paths
 
 
 class StoredDomain:
@@ -58,14 +59,26 @@ class StoredDomain:
         :param Scope scope: with whose rights
         :param Domain more: what the records must meet besides
         :rtype: Query
-        :raise UserError: if the condition cannot be run, or looks at what this user may not see
+        :raise UserError: if the condition cannot be run, names what is no longer there, or looks at what this user may
+            not see
         """
+        domain = self.parse()
         try:
-            return scope.env[self.model]._search(self.parse() & more)
+            self._check_there(domain)
+            return scope.env[self.model]._search(domain & more)
         except (ValueError, TypeError, KeyError) as error:
             raise self._unreadable(error) from error
         except AccessError as error:
             raise self.hidden(scope) from error
+
+    def _check_there(self, domain):
+        lost = lost_paths(domain, self.env[self.model])
+        if lost:
+            raise UserError(self.env._(
+                "A condition on %(records)s names something under “%(field)s” that is no longer there: open the filter "
+                "line and choose anew. Nothing was selected.",
+                records=self.label(), field=DomainWords(self.env[self.model]).label(lost[0]),
+            ))
 
     def column(self, query, name, scope):
         """Return a column of a query's records as SQL.

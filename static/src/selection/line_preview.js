@@ -56,16 +56,25 @@ class LinePreview extends Component {
         this.wanted = wanted;
         clearTimeout(this.timer);
         this.timer = setTimeout(() => (this.state.isSlow = true), PATIENCE);
-        const { error, ...effect } = await this.keepLast.add(
-            this.orm.call(
-                owner.resModel,
-                "preview_line",
-                [owner.resId ? [owner.resId] : [], owner._getChanges(), this.lineId(owner), changes],
-                { context: owner.context }
-            )
-        );
-        clearTimeout(this.timer);
-        Object.assign(this.state, { effect: error ? null : effect, error: error || "", isSlow: false });
+        let effect = null;
+        let error = "";
+        try {
+            const answer = await this.keepLast.add(
+                this.orm.call(
+                    owner.resModel,
+                    "preview_line",
+                    [owner.resId ? [owner.resId] : [], owner._getChanges(), this.lineId(owner), changes],
+                    { context: owner.context }
+                )
+            );
+            ({ error = "", ...effect } = answer);
+        } catch (failure) {
+            this.wanted = null; // it may be asked for again
+            throw failure;
+        } finally {
+            clearTimeout(this.timer);
+            Object.assign(this.state, { effect: error ? null : effect, error, isSlow: false });
+        }
     }
 
     /** The id by which the changes of the line's owner name it; false for one that they do not know yet. */

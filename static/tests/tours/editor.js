@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 
 const LINE = "div[name=filter_ids] .o_data_row";
+const NESTED = ".modal:not(.o_inactive_modal):has(.modal-title:contains(Further purchases))";
 
 /** The n-th line says this, and did that. */
 function line(number, sentence, effect) {
@@ -84,7 +85,7 @@ registry.category("web_tour.tours").add("direct_marketing_editor", {
         // A slow count says so, in the dialog and on the campaign
         { trigger: `${LINE}:last td[name=summary]`, run: "click" },
         { trigger: ".modal .nav-link[name=purchases]", run: "click" },
-        { trigger: ".modal div[name=purchase_last_days] input", run: "edit 4321" },
+        { trigger: ".modal div[name=purchase_last_days] input", run: "edit 3210" },
         { trigger: ".modal .nav-link[name=purchases]", run: "click" },
         { content: "Computing in the dialog", trigger: ".modal .o_dm_computing" },
         { trigger: ".modal .o_form_button_save", run: "click" },
@@ -103,6 +104,63 @@ registry.category("web_tour.tours").add("direct_marketing_editor", {
         { trigger: ".o_dm_quick_starts:contains(Everybody is selected)" },
         { trigger: ".o_form_button_cancel", run: "click" },
         line(1, "bought in the last 365 days", "+2"),
+    ],
+});
+
+registry.category("web_tour.tours").add("direct_marketing_editor_fails", {
+    steps: () => [
+        { trigger: ".o_list_button_add", run: "click" },
+        { trigger: "div[name=name] input", run: "edit Not counted" },
+        { trigger: ".o_dm_quick_starts button:contains(Bought in the last 12 months)", run: "click" },
+        { trigger: `${LINE}:first td[name=summary]`, run: "click" },
+        preview("+2"),
+        { trigger: ".modal div[name=purchase_last_days] input", run: "edit 3210" },
+        { trigger: ".modal .nav-link[name=purchases]", run: "click" },
+        { content: "It takes its time", trigger: ".modal .o_dm_line_preview .o_dm_computing" },
+        { trigger: ".o_error_dialog footer button.btn-primary, .o_error_dialog .btn-close", run: "click" },
+        {
+            content: "Nothing is told, the old number neither",
+            trigger: ".modal:not(:has(.o_error_dialog)) .o_dm_line_preview:not(:has(.o_dm_computing, .fs-3, .text-danger))",
+        },
+        { trigger: ".modal div[name=purchase_last_days] input", run: "edit 10" },
+        { trigger: ".modal .nav-link[name=purchases]", run: "click" },
+        preview("+1"),
+        ...save,
+        { trigger: ".o_form_button_cancel", run: "click" },
+    ],
+});
+
+registry.category("web_tour.tours").add("direct_marketing_further_purchases", {
+    steps: () => [
+        { trigger: ".o_list_button_add", run: "click" },
+        { trigger: "div[name=name] input", run: "edit Once only" },
+        { trigger: ".o_dm_quick_starts button:contains(Bought in the last 12 months)", run: "click" },
+        { trigger: `${LINE}:first td[name=summary]`, run: "click" },
+        { trigger: ".modal div[name=further_purchase_condition_ids] a:contains(Add another purchase)", run: "click" },
+        { trigger: `${NESTED} div[name=purchase_mode] input[data-value=not_bought]`, run: "check" },
+        { trigger: `${NESTED} div[name=purchase_last_days] input`, run: "edit 20" },
+        { trigger: `${NESTED} .o_form_button_save`, run: "click" },
+        { trigger: ".modal div[name=further_purchase_condition_ids] td[name=summary]:contains(did not buy in the last 20 days)" },
+        preview("+1"),
+        { trigger: ".modal .nav-link[name=target]", run: "click" },
+        ...["Regulars", "Strangers"].flatMap((name, rank) => [
+            { trigger: ".modal div[name=target_condition_ids] a:contains(Add a target)", run: "click" },
+            {
+                trigger: `.modal .o_data_row:nth-child(${rank + 1}).o_selected_row div[name=source_target_id] input`,
+                run: `edit ${name}`,
+            },
+            { trigger: `.o-autocomplete--dropdown-item:contains(${name})`, run: "click" },
+        ]),
+        { trigger: ".modal .o_selected_row div[name=deny] input", run: "check" },
+        preview("+1"),
+        ...save,
+        line(1, "did not buy in the last 20 days", "+1"),
+        line(1, "not in the target “Strangers”", "+1"),
+        // Its copy has all of it, too
+        { trigger: `${LINE}:first button[name=duplicate]`, run: "click" },
+        line(2, "not in the target “Strangers”", "1 already there"),
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
     ],
 });
 

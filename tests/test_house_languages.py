@@ -128,6 +128,19 @@ class TestFrench(ShopCase):
             f"{labels['country_id']} › {country} n’est pas vide",
         )
 
+    def test_other_conditions_in_words(self):
+        born = self.env["res.partner"].fields_get(["birthdate_date"])["birthdate_date"]["string"]
+        for condition, told in (
+            ({"kind": "permission", "permission_channel": "sms", "permission_answer": "refused"}, "SMS : refusé"),
+            ({"kind": "voucher"}, "bon cadeau d’au moins une campagne"),
+            ({"kind": "campaign", "campaign_outcome": "returned", "date_from": "2026-03-01"},
+             "sont revenus après au moins une campagne expédiée depuis le 1er mars 2026"),
+            ({"kind": "anniversary", "anniversary_mode": "next", "next_days": 1},
+             f"{born} aujourd’hui ou demain"),
+        ):
+            with self.subTest(told):
+                self.assertEqual(self._summary(condition_ids=[(0, 0, condition)]), told)
+
     def test_who_would_join_or_leave_a_frozen_list_is_told_of_one_as_of_many(self):
         for joining, leaving, told in (
             (1, 1, "Avec la sélection d’aujourd’hui : 1 à ajouter, 1 à retirer."),

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.modules.module import get_manifest
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import SQL
 from odoo.tools.parse_version import parse_version
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -64,6 +65,22 @@ class TestMigration(TransactionCase):
         field.aliases = "Patronyme"
         self._migrate()
         self.assertEqual(field.aliases, "Patronyme")
+
+    def test_numbers_of_territories_are_judged_anew(self):
+        reunion, france = self.env.ref("base.re").id, self.env.ref("base.fr").id
+        seat = self.env["res.company"].create({"name": "Saint-Denis", "country_id": reunion})
+        there, of_the_seat, mainland = people = self.env["res.partner"].create([
+            {"name": "There", "mobile": "06 12 34 56 78", "country_id": reunion},
+            {"name": "Of the seat", "mobile": "06 12 34 56 79", "company_id": seat.id},
+            {"name": "Mainland", "mobile": "06 12 34 56 80", "country_id": france},
+        ])
+        people.flush_recordset()
+        self.env.cr.execute("UPDATE res_partner SET dm_mobile = NULL WHERE id IN %s", [tuple(people.ids)])
+        self._migrate(since="19.0.1.2.0")
+        self.env["res.partner"]._dm_check_mobiles(SQL("(SELECT id FROM res_partner)"))
+        self.env.invalidate_all()
+        self.assertEqual((there.dm_mobile, of_the_seat.dm_mobile), ("+33612345678", "+33612345679"))
+        self.assertFalse(mainland.dm_mobile, "judged before, and not looked at again")
 
     def test_the_target_of_a_line_becomes_a_condition(self):
         """Also of a closed campaign; a line that had lost its target still stops the selection."""

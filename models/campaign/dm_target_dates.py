@@ -39,9 +39,10 @@ class DmFilter(models.Model):
     def _get_dated_fields(self):
         """Return the names of the fields that hold dates, in the line and in its conditions of all kinds."""
         lists = ("condition_ids", *(criterion.field for criterion in self._get_repeated_criteria()))
+        dated = (*CONDITION_DATES, "purchase_last_days", "domain")
         return [
             *LINE_DATES, "purchase_last_days", "partner_domain",
-            *(f"{conditions}.{name}" for conditions in lists for name in (*CONDITION_DATES, "purchase_last_days", "domain")),
+            *(f"{conditions}.{name}" for conditions in lists for name in dated),
         ]
 
     def _mark_dates(self):

@@ -97,12 +97,7 @@ class DmFilterCondition(models.Model):
     def _compute_summary(self):
         criteria = self._get_criteria_by_kind()
         for condition in self:
-            try:
-                criterion = criteria[condition.kind]
-                describe = criterion.describe_denied if condition.deny else criterion.describe
-                condition.summary = describe(condition)
-            except Exception as error:  # noqa: BLE001  a condition that cannot be read must still be shown
-                condition.summary = unreadable(self.env, error)
+            condition.summary = condition._describe(criteria)
 
     @api.depends("res_model", "partner_field")
     def _compute_link(self):
@@ -182,6 +177,17 @@ class DmFilterCondition(models.Model):
             "permission_source", "score_group_ids", "score_recency_from", "score_recency_to", "score_frequency_from",
             "score_frequency_to", "score_monetary_from", "score_monetary_to", *self._get_purchase_fields(),
         ]
+
+    def _describe(self, criteria):
+        """Return the sentence of a condition.
+
+        :param dict criteria: the registered kinds by their names
+        """
+        try:
+            criterion = criteria[self.kind]
+            return criterion.describe_denied(self) if self.deny else criterion.describe(self)
+        except Exception as error:  # noqa: BLE001  a condition that cannot be read must still be shown
+            return unreadable(self.env, error)
 
     def _get_company(self):
         """Return the company whose sales the condition's line is about."""

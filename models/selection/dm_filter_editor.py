@@ -18,7 +18,8 @@ class DmFilter(models.Model):
         compute="_compute_details", help="The line's conditions, one below the other, with all names.",
     )
     kind_counts = fields.Json(
-        compute="_compute_kind_counts", help="How many conditions the line holds on each page of its form; pages without any lack.",
+        compute="_compute_kind_counts",
+        help="How many conditions the line holds on each page of its form; pages without any lack.",
     )
 
     # === COMPUTE METHODS === #

@@ -2,7 +2,7 @@ import importlib.util
 from pathlib import Path
 
 from odoo.addons.direct_marketing.models.selection.target_criterion import TargetCriterion
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.modules.module import get_manifest
 from odoo.tests import TransactionCase, tagged
@@ -65,6 +65,21 @@ class TestMigration(TransactionCase):
         field.aliases = "Patronyme"
         self._migrate()
         self.assertEqual(field.aliases, "Patronyme")
+
+    def test_a_line_s_form_is_loaded_before_its_page_of_targets(self):
+        """The form is checked with the page that the database still has, which names a column of then."""
+        form = self.env.ref("direct_marketing.dm_filter_view_form")
+        page = self.env.ref("direct_marketing.dm_filter_view_form_target")
+        self.env.flush_all()
+        self.env.cr.execute(
+            """UPDATE ir_ui_view SET arch_db = '{"en_US": "<xpath expr=\\"//notebook\\" position=\\"inside\\">\
+<page><field name=\\"source_target_mode\\"/></page></xpath>"}' WHERE id = %s""", [page.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            form.arch = form.arch
+        self._migrate(since="19.0.1.2.0")
+        form.arch = form.arch
 
     def test_numbers_of_territories_are_judged_anew(self):
         reunion, france = self.env.ref("base.re").id, self.env.ref("base.fr").id

@@ -1,4 +1,5 @@
 from odoo.addons.direct_marketing.models.campaign.control import smallest_rate
+from odoo.addons.direct_marketing.models.customer.email_address import valid_email
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -81,6 +82,17 @@ class TestCampaignReach(PermissionCase):
         self.assertEqual([rows[partner].email for partner in self.people], [False, False, self.lea.email])
         self.assertEqual([rows[partner].reach_email == "no_address" for partner in self.people], [True, True, False])
         self.assertEqual([rows[partner].reach_phone == "no_address" for partner in self.people], [True, False, True])
+
+    def test_addresses_are_judged_alike_in_python_and_in_the_list(self):
+        for text, expected in (
+            ("anna@example.com", True), ("Anna <Anna.Roy@Example.co.uk>", True), ("jérôme@été.fr", True),
+            ("anna@@shop.fr", False), ("anna@shop", False), ("anna@shop..fr", False), ("anna@.shop.fr", False),
+            ("anna@shop.fr.", False), ("anna@shop.f", False), ("", False),
+        ):
+            with self.subTest(text):
+                self.luc.email = text
+                self.assertEqual(bool(valid_email(text)), expected)
+                self.assertEqual(self._row(self._campaign("email"), self.luc).email, valid_email(text))
 
     def test_an_address_that_is_none_makes_no_duplicates(self):
         self.people.email = "somebody@@shop"

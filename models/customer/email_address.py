@@ -7,8 +7,10 @@ import re
 
 from odoo.tools import SQL, email_normalize
 
-# Something, one @, a name of several parts; letters of any alphabet (RFC 6531, RFC 5890).
-PATTERN = r"^[^@\s]+@([^@\s.]+\.)+[^@\s.]{2,63}$"
+# Something, one @, a name of several parts; letters of any alphabet (RFC 6531, RFC 5890). Simple, and completed by what
+# must not stand in it: a pattern that says all costs PostgreSQL six times as much, and lists have a million addresses.
+PATTERN = r"^[^@ ]+@[^@ ]+\.[^@ .]{2,63}$"
+EMPTY_PARTS = ("..", "@.")
 
 
 def valid_email_sql(partner):
@@ -16,9 +18,9 @@ def valid_email_sql(partner):
 
     :param SQL partner: alias of the ``res_partner`` row
     """
-    return SQL(
-        "CASE WHEN %(p)s.email_normalized ~ %(pattern)s THEN %(p)s.email_normalized END", p=partner, pattern=PATTERN,
-    )
+    address = SQL("%s.email_normalized", partner)
+    whole = SQL(" AND ").join(SQL("%s NOT LIKE %s", address, f"%{part}%") for part in EMPTY_PARTS)
+    return SQL("CASE WHEN %(a)s ~ %(pattern)s AND %(whole)s THEN %(a)s END", a=address, pattern=PATTERN, whole=whole)
 
 
 def valid_email(text):
@@ -30,4 +32,5 @@ def valid_email(text):
     [False, False, False, False, False, False]
     """
     address = email_normalize(text)
-    return address if address and re.match(PATTERN, address) else False
+    is_whole = address and re.match(PATTERN, address) and not any(part in address for part in EMPTY_PARTS)
+    return address if is_whole else False

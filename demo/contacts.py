@@ -30,9 +30,8 @@ def refuse(env, people, keys):
     partners = env["res.partner"].browse(keys)
     answers = list(zip(keys, people, strict=True))
     if "dm_accepts_mailing" in partners._fields:
-        for answer in (True, False):
-            asked = partners.browse([key for key, person in answers if person["accepts"] is answer])
-            asked.with_context(tracking_disable=True).write({"dm_accepts_mailing": answer})
+        refusing = partners.browse([key for key, person in answers if not person["accepts"]])
+        refusing.with_context(tracking_disable=True).write({"dm_accepts_mailing": False})
     blocked = {
         way: partners.browse([key for key, person in answers if person["blocked"] == way]) for way in ("email", "phone")
     }
@@ -72,6 +71,7 @@ def _prepare_partner(env, people, keys, place, terms):
         "birthdate_date": person["birthdate"], "email": person["email"], "phone": person["phone"],
         "mobile": person["mobile"], "function": person["function"], "active": person["active"],
         "type": "contact", "lang": "fr_FR", "tz": "Europe/Paris", "color": 0, "partner_share": True, "employee": False,
+        "dm_accepts_mailing": True,
         "customer_rank": 1, "supplier_rank": 0, "message_bounce": 0, "autopost_bills": "ask",
         "specific_property_product_pricelist": _price_list(person, terms), **bulk.traced(env, since),
     }

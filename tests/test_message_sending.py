@@ -222,6 +222,12 @@ class TestSending(MessageCase):
         self.assertEqual(self.client.numbers.count("+33610000002"), 2, "it surely never had it")
         self.assertGreater(third.settle_date, fields.Datetime.now())
 
+    def test_a_look_up_settles_in_a_table_believed_empty(self):
+        """Then the database plans the claim of one row so that it looks for another beside each row that it finds."""
+        with self.registry.cursor() as other:  # which sees none of this test's messages
+            other.execute("ANALYZE dm_message")
+        self.test_a_look_up_settles()
+
     def test_a_key_lets_the_same_message_go_again(self):
         self.traits = Traits(has_key=True, key_window=3600)
         self.client.answers = {"+33610000001": {"state": UNCERTAIN}, "+33610000002": {"state": UNCERTAIN}}

@@ -126,13 +126,14 @@ class Claim:
         """Defer all messages of the turn that go to one place, not just those of this batch."""
         turn = self.turn
         self.touched += len(self.env.execute_query(SQL(
-            """UPDATE dm_message SET deferred_date = %s
-                WHERE id IN (SELECT m.id FROM dm_message m
-                              WHERE m.state = 'queued' AND %s AND m.channel = %s
-                                AND COALESCE(m.deferred_date, '-infinity'::timestamp) <= %s AND m.is_advertising
-                                AND m.country_code IS NOT DISTINCT FROM %s AND m.zone IS NOT DISTINCT FROM %s
-                              LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING 1""",
-            opening, turn.owns(), turn.channel, self.now, *place, DEFERRED,
+            """WITH closed AS MATERIALIZED (
+                    SELECT m.id FROM dm_message m
+                     WHERE m.state = 'queued' AND %s AND m.channel = %s
+                       AND COALESCE(m.deferred_date, '-infinity'::timestamp) <= %s AND m.is_advertising
+                       AND m.country_code IS NOT DISTINCT FROM %s AND m.zone IS NOT DISTINCT FROM %s
+                     LIMIT %s FOR UPDATE SKIP LOCKED)
+               UPDATE dm_message m SET deferred_date = %s FROM closed WHERE m.id = closed.id RETURNING 1""",
+            turn.owns(), turn.channel, self.now, *place, DEFERRED, opening,
         )))
 
     def _keep_affordable(self, rows):

@@ -53,12 +53,14 @@ class Pulling:
         """Take some that are due, and plan when they are next; whoever dies with them leaves them for then."""
         now = fields.Datetime.now()
         rows = gateways and self.env.execute_query_dict(SQL(
-            """UPDATE dm_message m
+            """WITH due AS MATERIALIZED (
+                    SELECT id, %(now)s::timestamp - sent_date AS age FROM dm_message
+                     WHERE state = 'sent' AND settle_date <= %(now)s AND gateway_id = ANY(%(gateways)s)
+                  ORDER BY settle_date LIMIT %(batch)s FOR UPDATE SKIP LOCKED)
+               UPDATE dm_message m
                   SET settle_date = CASE WHEN due.age < %(last)s THEN
                           %(now)s::timestamp + LEAST(GREATEST(due.age, %(shortest)s), %(longest)s) END
-                 FROM (SELECT id, %(now)s::timestamp - sent_date AS age FROM dm_message
-                        WHERE state = 'sent' AND settle_date <= %(now)s AND gateway_id = ANY(%(gateways)s)
-                     ORDER BY settle_date LIMIT %(batch)s FOR UPDATE SKIP LOCKED) AS due
+                 FROM due
                 WHERE m.id = due.id
             RETURNING m.uuid, m.gateway_reference, m.gateway_id""",
             now=now, last=LAST, shortest=SHORTEST_WAIT, longest=LONGEST_WAIT, gateways=gateways.ids, batch=BATCH,

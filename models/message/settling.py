@@ -73,18 +73,23 @@ class Settling:
         return self.env["dm.gateway"].sudo().browse([id_ for id_, in rows])
 
     def _claim(self):
-        """Take the next that is due; whoever dies with it leaves it for later."""
+        """Take the next that is due; whoever dies with it leaves it for later.
+
+        Materialised: joined as a mere subquery, it could be run again beside each row, and take one more each time.
+        """
         rows = self.env.execute_query_dict(SQL(
-            """UPDATE dm_message m
+            """WITH due AS MATERIALIZED (SELECT id FROM dm_message WHERE state = 'uncertain' AND settle_date <= %(now)s
+                                      ORDER BY settle_date LIMIT 1 FOR UPDATE SKIP LOCKED)
+               UPDATE dm_message m
                   SET settle_count = COALESCE(m.settle_count, 0) + 1,
-                      settle_date = CASE WHEN COALESCE(m.settle_count, 0) + 1 < %s
-                                         THEN %s + LEAST(%s, %s * 2 ^ COALESCE(m.settle_count, 0)) END
-                 FROM (SELECT id FROM dm_message WHERE state = 'uncertain' AND settle_date <= %s
-                     ORDER BY settle_date LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
+                      settle_date = CASE WHEN COALESCE(m.settle_count, 0) + 1 < %(patience)s
+                                         THEN %(now)s + LEAST(%(longest)s, %(first)s * 2 ^ COALESCE(m.settle_count, 0))
+                                     END
+                 FROM due
                 WHERE m.id = due.id
             RETURNING m.id, m.uuid, m.number, m.body, m.channel, m.campaign_id, m.gateway_id, m.is_test,
                       m.is_advertising, m.country_code, m.zone, m.submit_date""",
-            PATIENCE, fields.Datetime.now(), LONGEST_WAIT, FIRST_WAIT, fields.Datetime.now(),
+            now=fields.Datetime.now(), patience=PATIENCE, longest=LONGEST_WAIT, first=FIRST_WAIT,
         ))
         self.env["dm.message"].invalidate_model()
         return rows[0] if rows else None

@@ -23,6 +23,13 @@ class TestCampaignTarget(TargetCase):
         campaign.action_refresh_selection()
         return campaign
 
+    def _hide(self, customer):
+        """Let nobody but the system see a customer."""
+        self.env["ir.rule"].create({
+            "name": "Some contacts only", "model_id": self.env.ref("base.model_res_partner").id,
+            "domain_force": f"[('id', '!=', {customer.id})]",
+        })
+
     # === SAVING === #
 
     def test_saving_copies_lines_and_strikes(self):
@@ -44,6 +51,38 @@ class TestCampaignTarget(TargetCase):
         self.assertEqual((again, again.description, self._customers(again)), (target, "For spring", self.lea))
         inside.action_refresh()
         self.assertEqual(self._customers(inside), self.lea)
+
+    def test_strikes_are_copied_and_replaced_with_an_editor_s_rights(self):
+        """Also those of customers whom the editor may not see: in a copy they would be written to."""
+        target = self._target(self._town("Pau", "Lyon"), name="Two towns").with_user(self.editor)
+        target.strike(target.row_ids.ids)
+        self._hide(self.anne)
+        copy = target.copy()
+        copy.sudo().action_refresh()
+        self.assertFalse(self._customers(copy.sudo()))
+        self.campaign.load_target(copy.id)
+        struck = self.env["dm.strike"].search([("campaign_id", "=", self.campaign.id)])
+        self.assertEqual(struck.partner_id, self.anne | self.luc)
+        struck.filtered(lambda strike: strike.partner_id == self.luc).unlink()
+        self.campaign.action_save_target("Two towns", replace=True)
+        self.assertEqual(target.sudo().strike_ids.partner_id, self.anne)
+
+    def test_an_editor_strikes_whom_they_may_see(self):
+        target = self._target(self._town("Pau", "Lyon"), name="Two towns")
+        rows = target.row_ids.ids
+        self._hide(self.anne)
+        target = target.with_user(self.editor)
+        for which in (rows, None):
+            with self.subTest(which):
+                target.strike(which)
+                self.assertEqual(target.sudo().strike_ids.partner_id, self.luc)
+                target.take_back(which)
+        target.sudo().strike(rows)
+        for which in (rows, None):
+            target.take_back(which)
+            self.assertEqual(target.sudo().strike_ids.partner_id, self.anne)
+        strikes = self.env["dm.strike"].with_user(self.editor).search([("target_id", "=", target.id)])
+        self.assertFalse(strikes, "nor do they see the strike")
 
     def test_replacing_a_target_by_one_that_contains_it(self):
         target = self.campaign.action_save_target("Two towns")

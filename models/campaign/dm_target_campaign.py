@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import SQL
 
 from ..catalogue.ordering import is_sortable
 from ..catalogue.reading import CONTACT
@@ -37,7 +36,6 @@ class DmCampaign(models.Model):
             values["description"] = description
         if target:
             target.filter_ids.unlink()
-            target.strike_ids.unlink()
             target.write({**values, "name": name})
         else:
             target = target.create({**values, "name": name, "company_id": self.company_id.id})
@@ -113,14 +111,7 @@ class DmCampaign(models.Model):
         mine, theirs = owners[taker._name], owners[giver._name]
         # With all rights: a copy that lost a product its user may not see would be about any product.
         giver.filter_ids.sudo().copy({mine: taker.id, theirs: False})
-        self.env.flush_all()
-        self.env.execute_query(SQL("DELETE FROM dm_strike WHERE %s = %s", SQL.identifier(mine), taker.id))
-        self.env.execute_query(SQL(
-            "INSERT INTO dm_strike (%s, partner_id, res_id) "
-            "SELECT DISTINCT %s, partner_id, res_id FROM dm_strike WHERE %s = %s",
-            SQL.identifier(mine), taker.id, SQL.identifier(theirs), giver.id,
-        ))
-        self.env.invalidate_all()
+        self.env["dm.strike"]._copy_all(giver, taker)
 
 
 class DmTarget(models.Model):

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class DmStrike(models.Model):
@@ -20,3 +21,29 @@ class DmStrike(models.Model):
         string="Only the row of", readonly=True,
         help="The related record whose row alone is struck out; 0: all rows of the customer are.",
     )
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _copy_all(self, giver, taker):
+        """Give a list the strikes of another in place of its own, of customers whom the user may not see as well.
+
+        A copy without them would bring back who was struck out.
+
+        :param giver: a record of a model that a strike can be of
+        :param taker: another, of whichever of these models
+        """
+        theirs, mine = (self._get_owner_column(owner) for owner in (giver, taker))
+        self.env.flush_all()
+        self.env.execute_query(SQL("DELETE FROM dm_strike WHERE %s = %s", mine, taker.id))
+        self.env.execute_query(SQL(
+            "INSERT INTO dm_strike (%s, partner_id, res_id) "
+            "SELECT DISTINCT %s, partner_id, res_id FROM dm_strike WHERE %s = %s", mine, taker.id, theirs, giver.id,
+        ))
+        self.env.invalidate_all()
+
+    def _get_owner_column(self, owner):
+        """Return the column that says of which record of a model a strike is."""
+        return next(
+            SQL.identifier(name) for name, field in self._fields.items() if field.comodel_name == owner._name
+        )

@@ -37,7 +37,7 @@ class DmTarget(models.Model):
 
     # What it selects
     filter_ids = fields.One2many("dm.filter", "target_id", string="Filter lines", copy=True)
-    strike_ids = fields.One2many("dm.strike", "target_id", string="Struck out", copy=True)
+    strike_ids = fields.One2many("dm.strike", "target_id", string="Struck out")
 
     # What a row is
     model_id = fields.Many2one(
@@ -125,6 +125,12 @@ class DmTarget(models.Model):
             vals if (default or {}).get("name") else dict(vals, name=target._get_free_name())
             for target, vals in zip(self, vals_list, strict=True)
         ]
+
+    def copy(self, default=None):
+        copies = super().copy(default)
+        for target, copy in zip(self, copies, strict=True):
+            self.env["dm.strike"]._copy_all(target, copy)
+        return copies
 
     # === BUSINESS METHODS === #
 

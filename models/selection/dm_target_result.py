@@ -1,6 +1,7 @@
 import json
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from .dm_target import INTERVALS
@@ -88,7 +89,7 @@ class DmTarget(models.Model):
     def strike(self, row_ids, only_row=False):
         """Strike rows out of the result; they stay visible and can be taken back.
 
-        :param list[int] row_ids: ids of ``dm.target.row``; None for all rows
+        :param list[int] row_ids: ids of ``dm.target.row``, of which the user may see some; None for all that they may
         :param bool only_row: leave the other rows of these customers in
         """
         self.check_access("write")
@@ -103,7 +104,7 @@ class DmTarget(models.Model):
     def take_back(self, row_ids, only_row=False):
         """Take rows back into the result.
 
-        :param list[int] row_ids: ids of ``dm.target.row``; None for all rows
+        :param list[int] row_ids: ids of ``dm.target.row``, of which the user may see some; None for all that they may
         :param bool only_row: leave the other rows of these customers struck out, as far as they were one by one
         """
         self.check_access("write")
@@ -122,9 +123,10 @@ class DmTarget(models.Model):
         return {**TargetRows(self, selection).run().counts(), "is_list_outdated": True}
 
     def _among(self, row_ids):
-        """Return the condition that a row (``r``) is one of these targets', and one of those named."""
-        mine = SQL("r.target_id = ANY(%s)", self.ids)
-        return mine if row_ids is None else SQL("%s AND r.id = ANY(%s)", mine, list(row_ids))
+        """Return the condition that a row (``r``) is one of these targets', of those named, and shown to the user."""
+        named = Domain.TRUE if row_ids is None else Domain("id", "in", row_ids)
+        rows = self.env["dm.target.row"]._search(Domain("target_id", "in", self.ids) & named)
+        return SQL("r.id IN (%s)", rows.select())
 
     def _store_rows(self, rows):
         """Bring the stored rows in step with those that were found; who stays keeps their row.

@@ -6,4 +6,4 @@ class IrRule(models.Model):
 
     @api.model
     def _dm_models_of_contacts(self):
-        return {*super()._dm_models_of_contacts(), "dm.target.row"}
+        return {*super()._dm_models_of_contacts(), "dm.strike", "dm.target.row"}

@@ -94,7 +94,7 @@ def select(campaign):
     return campaign.env.execute_query(SQL(
         """
         SELECT count(*) FROM %s selected JOIN res_partner partner ON partner.id = selected.id
-         WHERE partner.dm_accepts_mailing IS NOT FALSE
+         WHERE partner.dm_accepts_mailing
         """,
         campaign._get_selection().run().table,
     ))[0][0]

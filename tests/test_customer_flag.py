@@ -1,4 +1,7 @@
+from psycopg2.errors import NotNullViolation
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .permission_case import PermissionCase
 
@@ -29,6 +32,18 @@ class TestFlagProof(PermissionCase):
         labels = dict(refused._fields["channel"]._description_selection(self.env))
         self.assertEqual(labels["all"], "All channels")
         self.assertFalse(self.env["dm.permission"].search([("partner_id", "=", self.marie.id)]))
+
+    def test_a_contact_that_a_loader_wrote_in_sql_wishes_mailings(self):
+        self.env.cr.execute("INSERT INTO res_partner (name, autopost_bills, active) VALUES ('Paul Dupont', 'ask', TRUE) RETURNING id")
+        paul = self.env["res.partner"].browse(self.env.cr.fetchone()[0])
+        self.assertTrue(paul.dm_accepts_mailing)
+        self.assertEqual(self.env["res.partner"].search([
+            ("id", "=", paul.id), ("dm_accepts_mailing", "=", True),
+        ]), paul)
+        paul.dm_accepts_mailing = False
+        self.assertEqual(self._told(paul), [("refused", "staff")])
+        with self.assertRaises(NotNullViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            self.env.cr.execute("UPDATE res_partner SET dm_accepts_mailing = NULL WHERE id = %s", [paul.id])
 
     def test_what_does_not_change_is_no_answer(self):
         self.marie.write({"dm_accepts_mailing": True, "name": "Marie Durand"})

@@ -117,7 +117,7 @@ class Listing:
                    SELECT p.id, %s AS bought
                      FROM (SELECT p.id, %s FROM %s AS s JOIN res_partner AS p ON p.id = s.id) AS c
                      JOIN res_partner AS p ON p.id = c.id
-                    WHERE (%s) AND p.dm_accepts_mailing IS NOT FALSE
+                    WHERE (%s) AND p.dm_accepts_mailing
                    OFFSET 0
                ) AS b WHERE b.bought""",
             bought, self._contact_columns(), self.selected, has_any,

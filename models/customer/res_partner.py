@@ -18,7 +18,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     dm_accepts_mailing = fields.Boolean(
-        string="Wishes to receive mailings", default=True, tracking=True,
+        string="Wishes to receive mailings", default=True, required=True, tracking=True,
         help="Unticked: this customer is left out of every campaign, whatever its channel.",
     )
     dm_mobile = fields.Char(
@@ -50,17 +50,14 @@ class ResPartner(models.Model):
     _dm_mobile_unchecked_idx = models.Index("(id) WHERE dm_mobile_checked IS NOT TRUE")
 
     def _auto_init(self):
-        # The columns are made here, empty, so that installing does not judge every number of a large database.
-        for name in ("dm_mobile", "dm_phone", "dm_mobile_checked"):
-            field = self._fields[name]
-            if not self.env.execute_query(SQL(
-                "SELECT 1 FROM information_schema.columns WHERE table_name = %s AND column_name = %s",
-                self._table, name,
-            )):
-                self.env.execute_query(SQL(
-                    "ALTER TABLE %s ADD COLUMN %s %s",
-                    SQL.identifier(self._table), SQL.identifier(name), SQL(field._column_type[1]),
-                ))
+        # The columns are made here so that installing writes no row of a large database: numbers are judged when they
+        # are needed, and the flag's default is the column's own, which loaders that write in SQL get, too.
+        types = {"dm_accepts_mailing": SQL("boolean NOT NULL DEFAULT TRUE")} | {
+            name: SQL(self._fields[name]._column_type[1]) for name in ("dm_mobile", "dm_phone", "dm_mobile_checked")
+        }
+        self.env.cr.execute(SQL("ALTER TABLE res_partner %s, ALTER COLUMN dm_accepts_mailing SET DEFAULT TRUE", SQL(
+            ", ",
+        ).join(SQL("ADD COLUMN IF NOT EXISTS %s %s", SQL.identifier(name), type_) for name, type_ in types.items())))
         return super()._auto_init()
 
     # === COMPUTE METHODS === #

@@ -247,7 +247,7 @@ class ResPartner(models.Model):
         """Return the steps that all channels begin with."""
         return [
             (SQL("%s.active IS NOT TRUE", partner), "refused", "archived"),
-            (SQL("%s.dm_accepts_mailing IS FALSE", partner), "refused", "flag"),
+            (SQL("NOT %s.dm_accepts_mailing", partner), "refused", "flag"),
         ]
 
     @api.model

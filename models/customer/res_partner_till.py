@@ -62,7 +62,7 @@ class ResPartner(models.Model):
                 """SELECT p.id, %(channel)s, (SELECT max(log.date)::date FROM dm_permission_log log
                                                WHERE log.partner_id = p.id AND log.channel = %(channel)s)
                      FROM res_partner p
-                    WHERE p.id = ANY(%(ids)s) AND p.dm_accepts_mailing IS NOT FALSE AND %(address)s
+                    WHERE p.id = ANY(%(ids)s) AND p.dm_accepts_mailing AND %(address)s
                       AND NOT %(listed)s AND NOT (%(agreed)s AND NOT %(refused)s AND NOT %(doubted)s)""",
                 channel=channel, ids=list(self.ids), address=self._dm_has_address_sql(partner, channel),
                 listed=self._dm_blacklisted_sql(partner, channel), agreed=said("allowed"), refused=said("refused"),

@@ -115,7 +115,7 @@ class Sales:
         """Return a random condition that counts nothing."""
         while True:
             values, rule = self.condition()
-            if not any("_min_" in name or "_max_" in name for name in values):
+            if not any("_min_" in name or "_max_" in name or "_back" in name for name in values):
                 return values, rule
 
     def _period(self, values):
@@ -162,6 +162,9 @@ class Sales:
 
     def _limits(self, values):
         """Return the rule over all tickets that match."""
+        if self.random.random() < 0.1:
+            values["purchase_given_back"] = True
+            return lambda tickets: sum(ticket.pieces for ticket in tickets) <= 0
         least, most = {}, {}
         for bound, word in ((least, "min"), (most, "max")):
             if self.random.random() < 0.3:

@@ -51,6 +51,22 @@ class TestSelectionPurchases(KindCase):
             self._select(purchase_mode="bought", purchase_store_ids=[Command.set(stores.ids)]), self.anne | self.luc,
         )
 
+    def test_all_given_back(self):
+        """At most 0 pieces, which a limit of 0 cannot ask for: that is none."""
+        bought_twice = self._ticket(self.anne, [(self.product, 2)], "2026-06-02")
+        self._refund(bought_twice, day="2026-06-05")
+        self._refund(self.env["pos.order"].search([("partner_id", "=", self.luc.id)]), day="2026-06-20")
+        asked = {"purchase_mode": "bought", "purchase_given_back": True}
+        self.assertEqual(self._select(**asked), self.luc)
+        self.assertEqual(self._select(**asked, purchase_date_to="2026-06-10"), self.env["res.partner"])
+        self.assertEqual(self._select(**asked, purchase_date_from="2026-06-02"), self.anne, "Luc bought before")
+        self.assertEqual(self._select(**asked, purchase_min_tickets=2), self.luc)
+        denied = {**asked, "purchase_mode": "not_bought"}
+        self.assertEqual(self._select(**denied), self.people - self.luc)
+        for values, sentence in ((asked, "bought at least once, all given back"),
+                                 (denied, "not: bought at least once, all given back")):
+            self.assertEqual(self.env["dm.filter"].new(values).summary, sentence)
+
     def test_the_campaigns_company_unless_companies_are_named(self):
         company = self._abroad()
         self.assertNotIn(self.max, self._select(purchase_mode="bought"))
@@ -183,6 +199,8 @@ class TestSelectionFurtherPurchases(KindCase):
             ({"purchase_min_tickets": 3, "purchase_max_tickets": 2}, "exchange them"),
             ({"purchase_min_pieces": 3, "purchase_max_pieces": 2}, "exchange them"),
             ({"purchase_min_amount": 3, "purchase_max_amount": 2}, "exchange them"),
+            ({"purchase_min_pieces": 3, "purchase_given_back": True}, "remove their limits"),
+            ({"purchase_max_pieces": 3, "purchase_given_back": True}, "remove their limits"),
             ({"purchase_last_days": 3661}, "3660 days at most"),
             ({"purchase_last_days": -1}, "minus sign"),
             ({"purchase_date_from": "2026-02-01", "purchase_date_to": "2026-01-01"}, "exchange the dates"),

@@ -23,6 +23,9 @@ class DmFilterPurchase(models.AbstractModel):
     purchase_max_tickets = fields.Integer(string="Tickets at most")
     purchase_min_pieces = fields.Float(string="Pieces at least", digits=(16, 3))
     purchase_max_pieces = fields.Float(string="Pieces at most", digits=(16, 3))
+    purchase_given_back = fields.Boolean(
+        string="All given back", help="At most 0 pieces: what was bought in the period was brought back in it.",
+    )
     product_ids = fields.Many2many(
         "product.product", string="Products", ondelete="restrict", context={"active_test": False},
     )
@@ -40,8 +43,13 @@ class DmFilterPurchase(models.AbstractModel):
 
     # === CONSTRAINT METHODS === #
 
+    @api.onchange("purchase_given_back")
+    def _onchange_purchase_given_back(self):
+        if self.purchase_given_back:
+            self.purchase_min_pieces = self.purchase_max_pieces = 0
+
     @api.constrains(
-        "purchase_date_from", "purchase_date_to", "purchase_last_days",
+        "purchase_date_from", "purchase_date_to", "purchase_last_days", "purchase_given_back",
         *(f"purchase_{bound}_{what}" for bound in ("min", "max") for what in LIMITS),
     )
     def _check_purchase_limits(self):
@@ -55,6 +63,10 @@ class DmFilterPurchase(models.AbstractModel):
             if min(asked.purchase_last_days, asked.purchase_min_tickets, asked.purchase_max_tickets) < 0:
                 raise ValidationError(self.env._("Days and tickets are counted from 0: remove the minus sign."))
             check_days(self.env, asked.purchase_last_days)
+            if asked.purchase_given_back and (asked.purchase_min_pieces or asked.purchase_max_pieces):
+                raise ValidationError(self.env._(
+                    "Who gave all back has no pieces left to count: remove their limits, or the tick.",
+                ))
             for what in LIMITS:
                 asked._check_purchase_limit(f"purchase_min_{what}", f"purchase_max_{what}")
 
@@ -79,7 +91,7 @@ class DmFilterPurchase(models.AbstractModel):
         """Return the names of the fields that say which purchases are asked for."""
         return [
             "purchase_mode", "purchase_date_from", "purchase_date_to", "purchase_last_days", "product_ids", "categ_ids",
-            "purchase_source", "purchase_store_ids", "purchase_company_ids",
+            "purchase_source", "purchase_store_ids", "purchase_company_ids", "purchase_given_back",
             *(f"purchase_{bound}_{what}" for what in LIMITS for bound in ("min", "max")),
         ]
 

@@ -171,25 +171,30 @@ class PurchaseCriterion(Criterion):
 
     def _limits(self, line):
         """Return the conditions on all matching lines of a customer."""
-        return [
+        limits = [
             SQL("%s %s %s", SQL(expression), SQL(operator), line[name])
             for name, expression, operator in THRESHOLDS if line[name]
         ]
+        return [*limits, SQL("SUM(l.quantity) <= 0")] if line.purchase_given_back else limits
 
     # === SUMMARY === #
 
     def summary(self, line):
+        is_bought = line.purchase_mode != "not_bought"
+        if not line.purchase_given_back:
+            return self._describe(line, is_bought=is_bought)
+        given_back = line.env._("%(purchases)s, all given back", purchases=self._describe(line, is_bought=True))
+        return given_back if is_bought else line.env._("not: %(condition)s", condition=given_back)
+
+    def _describe(self, line, *, is_bought):
         limits = self._describe_limits(line)
         what = " ".join(filter(None, [limits, self._describe_products(line, is_limited=bool(limits))]))
         when, where = self._describe_period(line), self._describe_place(line)
         if not (what or when or where):
-            return self._describe_anything(line)
-        bought = line.env._("did not buy") if line.purchase_mode == "not_bought" else line.env._("bought")
+            return line.env._("bought at least once") if is_bought else line.env._("never bought")
+        bought = line.env._("bought") if is_bought else line.env._("did not buy")
         # A date and a place need a comma between them.
         return (", " if when else " ").join(filter(None, [" ".join(filter(None, [bought, what, when])), where]))
-
-    def _describe_anything(self, line):
-        return line.env._("never bought") if line.purchase_mode == "not_bought" else line.env._("bought at least once")
 
     def _describe_limits(self, line):
         currency = line._get_company().currency_id

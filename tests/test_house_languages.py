@@ -111,7 +111,7 @@ class TestFrench(ShopCase):
                 "['&', ('dm_accepts_mailing', '=', True),"
                 " '|', ('city', 'ilike', 'Pau'), ('birthdate_date', '>=', '1990-12-31')]"
             )),
-            "Le client souhaite recevoir les mailings = Oui et "
+            "Le client souhaite recevoir les mailings : oui et "
             "({city} contient Pau ou {birthdate_date} ≥ 31 décembre 1990)".format(**labels),
         )
         family = self.env["res.partner.category"].create({"name": "Mariage"})

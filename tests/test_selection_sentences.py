@@ -74,10 +74,15 @@ class TestSelectionSentences(ShopCase):
         self._meets("Birthdate from January 1, 1990 to December 31, 1999 and City = Pau",
                     "[('birthdate_date', '>=', '1990-01-01'), ('birthdate_date', '<=', '1999-12-31'),"
                     " ('city', '=', 'Pau')]")
-        self._meets("Birthdate ≤ 12 years ago", "[('birthdate_date', '<=', 'today -12y')]")
-        self._meets("Birthdate ≥ in 1 day", "[('birthdate_date', '>=', 'today +1d')]")
+        self._meets("Birthdate 12 years ago or longer", "[('birthdate_date', '<=', 'today -12y')]")
+        self._meets("Birthdate in 1 day or later", "[('birthdate_date', '>=', 'today +1d')]")
         self._meets("Birthdate < today", "[('birthdate_date', '<', 'today')]")
-        self._meets("Is a Company = Yes", "[('is_company', '=', True)]")
+        self._meets("Birthdate less than 1 week ago", "[('birthdate_date', '>', 'today -1w')]")
+        for sentence, operator, value in (
+            ("yes", "=", True), ("no", "!=", True), ("no", "=", False), ("yes", "!=", False), ("yes", "in", [True]),
+            ("no", "not in", [True]), ("yes or no", "in", [True, False]),
+        ):
+            self._meets(f"Is a Company: {sentence}", f"[('is_company', '{operator}', {value})]")
 
     def test_cards(self):
         program = self.env["loyalty.program"].create({"name": "Friends", "program_type": "loyalty"})

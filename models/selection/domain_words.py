@@ -94,11 +94,40 @@ class DomainWords:
         operator, value = condition.operator, condition.value
         if operator in ("any", "not any"):
             return self._related(label, field, condition)
-        if value is False and operator in ("=", "!=") and not (field and field.type == "boolean"):
+        if field and field.type == "boolean":
+            return self._yes_or_no(label, condition)
+        if value is False and operator in ("=", "!="):
             if operator == "=":
                 return self.env._("%(field)s is empty", field=label)
             return self.env._("%(field)s is not empty", field=label)
+        relative = RELATIVE.fullmatch(value) if isinstance(value, str) else None
+        if relative and operator in ("<", "<=", ">", ">=") and field and field.type in ("date", "datetime"):
+            return f"{label} {self._distance(operator, *relative.groups())}"
         return f"{label} {self._verb(condition)} {self._value(_text(condition), field)}"
+
+    def _yes_or_no(self, label, condition):
+        """Return the sentence of a condition on a tick, whichever way it was written."""
+        value = condition.value
+        asked = {bool(value)} if isinstance(value, (bool, int)) else {bool(each) for each in value}
+        if condition.operator in ("!=", "not in"):
+            asked = {True, False} - asked
+        if len(asked) != 1:
+            return self.env._("%(field)s: yes or no", field=label) if asked else self.env._("nobody")
+        return self.env._("%(field)s: yes", field=label) if asked == {True} else self.env._("%(field)s: no", field=label)
+
+    def _distance(self, operator, sign, count, unit):
+        """Return on which side of a day that is counted from today another one is."""
+        duration = words.duration(self.env, int(count), UNITS[unit])
+        return {
+            "-<": self.env._("more than %(duration)s ago", duration=duration),
+            "-<=": self.env._("%(duration)s ago or longer", duration=duration),
+            "->": self.env._("less than %(duration)s ago", duration=duration),
+            "->=": self.env._("%(duration)s ago or less", duration=duration),
+            "+<": self.env._("in less than %(duration)s", duration=duration),
+            "+<=": self.env._("in %(duration)s or less", duration=duration),
+            "+>": self.env._("in more than %(duration)s", duration=duration),
+            "+>=": self.env._("in %(duration)s or later", duration=duration),
+        }[sign + operator]
 
     def _related(self, label, field, condition):
         """Return the sentence of a condition on linked records."""
@@ -136,8 +165,6 @@ class DomainWords:
         return SIGNS.get(operator, operator)
 
     def _value(self, value, field):
-        if field and field.type == "boolean":
-            return self.env._("Yes") if value else self.env._("No")
         values = [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)
         if field and field.relational and all(type(each) is int for each in values):
             records = self.env[field.comodel_name].browse(values)

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from itertools import permutations
 from unittest.mock import patch
 
@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..models.message.outcomes import apply, told
 from ..models.message.webhook import Event
@@ -178,12 +179,34 @@ class TestReports(MessageCase):
         other.action_refresh_selection()
         self.assertEqual(other.recipient_ids.partner_id, self.bob)
 
+    def test_pressure_counts_the_day_on_which_a_message_leaves(self):
+        """Not the one on which it was put into the queue, which may be weeks before; nor what is planned for later."""
+        self._run_sender()
+        self.env["dm.pressure"].create({"company_id": self.company.id, "maximum": 1, "days": 7})
+        today = fields.Date.today()
+        for column, queued, moment, is_pressed in (
+            ("sent_date", -28, -1, True), ("sent_date", -28, -7, False), ("deferred_date", 0, 3, True),
+            ("deferred_date", 0, 6, True), ("deferred_date", 0, 30, False),
+        ):
+            with self.subTest(column, moment=moment):
+                self.env.cr.execute(SQL(
+                    "UPDATE dm_message SET queued_date = %s, sent_date = NULL, deferred_date = NULL, state = %s",
+                    today + timedelta(days=queued), "sent" if column == "sent_date" else "queued",
+                ))
+                self.env.cr.execute(SQL(
+                    "UPDATE dm_message SET %s = %s", SQL.identifier(column),
+                    datetime.combine(today + timedelta(days=moment), time(12)),
+                ))
+                other = self._campaign(name="Another")
+                other.action_refresh_selection()
+                self.assertEqual(len(other.recipient_ids), 0 if is_pressed else 4)
+
     def test_forgetting(self):
         self._run_sender()
         self.env.cr.execute("UPDATE dm_message SET user_ip = '192.0.2.1'")
         self._run_cron("ir_cron_dm_message_forget")
         self.assertTrue(all(self._messages().mapped("number")))
-        self.env.cr.execute("UPDATE dm_message SET queued_date = queued_date - interval '13 months'")
+        self.env.cr.execute("UPDATE dm_message SET sent_date = sent_date - interval '13 months'")
         self._run_cron("ir_cron_dm_message_forget")
         for name in ("number", "body", "user_ip"):
             self.assertFalse(any(self._messages().mapped(name)), name)
@@ -193,7 +216,7 @@ class TestReports(MessageCase):
         self._run_sender()
         self.company.dm_message_months = 36
         self.env.cr.execute(
-            "UPDATE dm_message SET user_ip = '192.0.2.1', queued_date = queued_date - interval '13 months'",
+            "UPDATE dm_message SET user_ip = '192.0.2.1', sent_date = sent_date - interval '13 months'",
         )
         self._run_cron("ir_cron_dm_message_forget")
         self.assertFalse(any(self._messages().mapped("user_ip")))

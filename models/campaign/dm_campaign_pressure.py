@@ -40,16 +40,20 @@ class DmCampaign(models.Model):
         :return: columns ``partner_id``, ``channel`` (a code), ``moment`` (UTC), a row for each message
         :rtype: SQL
         """
+        # A list that was frozen before the shipping date is written to on that day, at noon as nobody knows the hour.
+        moment = SQL("GREATEST(c.frozen_date, c.send_date + interval '12 hours')")
         return SQL(
-            """SELECT r.partner_id, reached.channel, c.frozen_date AS moment
+            """SELECT r.partner_id, reached.channel, %(moment)s AS moment
                  FROM dm_campaign c JOIN dm_recipient r ON r.campaign_id = c.id
-                CROSS JOIN LATERAL (VALUES %s) AS reached (channel, reach)
-                WHERE c.company_id = %s AND c.id <> %s AND c.frozen_date >= %s
-                  AND r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE AND reached.reach = %s
-                  AND (c.row_mode = 'row' OR r.is_further IS NOT TRUE) AND %s""",
-            SQL(", ").join(SQL("(%s, %s)", code, reach_column("r", code)) for code in ANSWERED_CHANNELS),
-            (self.company_id._origin or self.company_id).id, self._origin.id or 0, fields.Date.to_string(since),
-            REACHABLE, self._get_written_otherwise_sql(SQL("c"), SQL("reached.channel")),
+                CROSS JOIN LATERAL (VALUES %(channels)s) AS reached (channel, reach)
+                WHERE c.company_id = %(company)s AND c.id <> %(own)s AND c.frozen_date IS NOT NULL
+                  AND %(moment)s >= %(since)s
+                  AND r.exclusion_reason IS NULL AND r.is_control IS NOT TRUE AND reached.reach = %(reachable)s
+                  AND (c.row_mode = 'row' OR r.is_further IS NOT TRUE) AND %(otherwise)s""",
+            channels=SQL(", ").join(SQL("(%s, %s)", code, reach_column("r", code)) for code in ANSWERED_CHANNELS),
+            company=(self.company_id._origin or self.company_id).id, own=self._origin.id or 0, moment=moment,
+            since=fields.Date.to_string(since), reachable=REACHABLE,
+            otherwise=self._get_written_otherwise_sql(SQL("c"), SQL("reached.channel")),
         )
 
     @api.model

@@ -11,8 +11,9 @@ from .reachability import REACHABLE, any_reachable, reach_column, reach_name
 class Pressure(Step):
     """Closes a channel to who has had as many messages by it, or by all channels, as the company's caps allow.
 
-    The days of a cap end with the day on which the campaign ships, at the earliest today. Who could be reached, and
-    by no channel can any more, is left out. A file is no message: nothing closes it.
+    The days of a cap end with the day on which the campaign ships, at the earliest today, or begin with it: what is
+    planned for the days after counts, too. Who could be reached, and by no channel can any more, is left out. A file is
+    no message: nothing closes it.
     """
 
     def is_wanted(self):
@@ -59,19 +60,20 @@ class Pressure(Step):
     def _contacts(self):
         longest = max(cap.days for cap in self.caps)
         # A day more: the first day begins earlier in the company's zone than in UTC.
-        return self.campaign._get_contacts_sql(self._first_day(longest) - timedelta(days=1))
+        return self.campaign._get_contacts_sql(self._days_of(longest)[0] - timedelta(days=1))
 
     def _caps_of(self, channel):
         """Return the conditions under which a channel is closed to a customer."""
         for cap in self.caps:
-            since = SQL("k.day >= %s", self._first_day(cap.days))
+            near = SQL("k.day BETWEEN %s AND %s", *self._days_of(cap.days))
             if cap.channel_id.code == channel:
-                yield SQL("COUNT(*) FILTER (WHERE k.channel = %s AND %s) >= %s", channel, since, cap.maximum)
+                yield SQL("COUNT(*) FILTER (WHERE k.channel = %s AND %s) >= %s", channel, near, cap.maximum)
             elif not cap.channel_id:
-                yield SQL("COUNT(*) FILTER (WHERE %s) >= %s", since, cap.maximum)
+                yield SQL("COUNT(*) FILTER (WHERE %s) >= %s", near, cap.maximum)
 
-    def _first_day(self, days):
-        """Return the first of the days that end with the one on which the campaign's messages can leave."""
+    def _days_of(self, days):
+        """Return the first and last day that share a span of so many days with the one on which messages can leave."""
         today = self.campaign._get_today()
-        last = max(self.campaign.send_date or today, today)
-        return days_before(self.campaign.env, last, days) + timedelta(days=1)
+        leaving = max(self.campaign.send_date or today, today)
+        first = days_before(self.campaign.env, leaving, days) + timedelta(days=1)
+        return first, leaving + (leaving - first)

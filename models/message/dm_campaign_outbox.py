@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
-from .states import LEFT, OPEN
+from .states import LEFT, MOMENT, OPEN
 
 
 class DmCampaign(models.Model):
@@ -124,11 +124,11 @@ class DmCampaign(models.Model):
         company = self.company_id._origin or self.company_id
         return SQL(
             """%s UNION ALL
-               SELECT m.partner_id, m.channel, COALESCE(m.sent_date, m.deferred_date, m.queued_date) AS moment
-                 FROM dm_message m
-                WHERE m.company_id = %s AND m.campaign_id <> %s AND m.queued_date >= %s AND m.is_test IS NOT TRUE
-                  AND m.is_advertising AND m.partner_id IS NOT NULL AND m.state IN %s""",
-            super()._get_contacts_sql(since), company.id, self._origin.id or 0, since, (*OPEN, "sent", "delivered"),
+               SELECT partner_id, channel, %s AS moment FROM dm_message
+                WHERE company_id = %s AND campaign_id <> %s AND %s >= %s AND is_test IS NOT TRUE
+                  AND is_advertising AND partner_id IS NOT NULL AND state IN %s""",
+            super()._get_contacts_sql(since), SQL(MOMENT), company.id, self._origin.id or 0, SQL(MOMENT), since,
+            (*OPEN, "sent", "delivered"),
         )
 
     def _get_written_otherwise_sql(self, campaign, channel):

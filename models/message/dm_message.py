@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .exchange import FAILED, Outcome
-from .states import SKIP_REASONS, STATES
+from .states import MOMENT, SKIP_REASONS, STATES
 
 MESSAGE_CHANNELS = [("sms", "SMS"), ("app", "Mobile app")]
 
@@ -90,7 +90,7 @@ class DmMessage(models.Model):
     # Of what was sent, what the gateway is asked about.
     _pulled_idx = models.Index("(settle_date) WHERE state = 'sent' AND settle_date IS NOT NULL")
     _number_idx = models.Index("(number) WHERE number IS NOT NULL")
-    _queued_date_idx = models.Index("(company_id, queued_date)")
+    _moment_idx = models.Index(f"(company_id, ({MOMENT}))")
 
     def init(self):
         """Leave room in each page: the text comes into a row soon after it was made, and no index need know."""

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..customer.phone import international
+from .states import MOMENT
 
 FORGOTTEN = 20_000
 # What tells whom a message went to, or what it said.
@@ -27,7 +28,7 @@ class DmMessage(models.Model):
         for company in self.env["res.company"].search([("dm_message_months", ">", 0)]):
             for months, names in ((company.dm_message_months, PERSONAL), (ADDRESS_MONTHS, ("user_ip",))):
                 before = fields.Datetime.now() - relativedelta(months=months)
-                old = SQL("company_id = %s AND queued_date < %s", company.id, before)
+                old = SQL("company_id = %s AND %s < %s", company.id, SQL(MOMENT), before)
                 while done := self._forget(old, names):
                     if not progress(done, remaining=1):
                         return

@@ -18,6 +18,8 @@ RANKS = {
 }
 # What may still leave, or of which nobody knows whether it left.
 OPEN = ("queued", "submitting", "uncertain")
+# The day and hour to which a row of dm_message belongs: when it left, is to leave at the earliest, or was written.
+MOMENT = "COALESCE(sent_date, deferred_date, queued_date)"
 # What surely left.
 LEFT = ("sent", "delivered")
 # What a person may put into the queue again.

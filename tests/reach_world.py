@@ -74,7 +74,7 @@ class Oracle:
         """Go through the customers from the first by the rule; who shares nothing with one kept is kept."""
         kept = []
         for partner in sorted(self.partners, key=self._merit):
-            if self.reason[partner] or "reachable" not in self.reach[partner].values():
+            if self.reason[partner]:
                 continue
             first = next((other for other in kept if self._keys(other) & self._keys(partner)), None)
             if first:
@@ -90,12 +90,17 @@ class Oracle:
     def _keys(self, partner):
         keys = set()
         if self.campaign.dedup_email:
-            keys.add(partner.email in MAILS and partner.email)
+            keys.add(self._takes_part(partner, "email") and partner.email in MAILS and partner.email)
         if self.campaign.dedup_mobile:
-            keys.add(partner.dm_mobile)
+            keys.add(self._takes_part(partner, "sms") and partner.dm_mobile)
         if self.campaign.dedup_household:
-            keys.add(self._household(partner))
+            keys.add(self._takes_part(partner) and self._household(partner))
         return keys - {None, False}
+
+    def _takes_part(self, partner, channel=None):
+        """By the channel that uses what is shared, as far as the campaign has it; else by any."""
+        says = self.reach[partner]
+        return says[channel] == "reachable" if channel in says else "reachable" in says.values()
 
     @staticmethod
     def _household(partner):
@@ -116,7 +121,7 @@ class Oracle:
         leaves = max(self.campaign.send_date, self.today)
         return channel != "file" and any(
             sum(
-                who == partner and day > leaves - timedelta(days=cap.days)
+                who == partner and abs(day - leaves) < timedelta(days=cap.days)
                 and (not cap.channel_id or by == channel)
                 for who, by, day in self.contacts
             ) >= cap.maximum

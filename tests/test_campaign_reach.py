@@ -211,6 +211,38 @@ class TestCampaignReach(PermissionCase):
         self.assertEqual(self._campaign("sms", send_date="2100-01-08").recipient_count, 3)
         self.assertEqual(self._campaign("sms", "file", **shipped).recipient_count, 3, "a file still reaches them")
 
+    def test_a_list_frozen_before_its_shipping_date_counts_on_that_day(self):
+        self.env["dm.pressure"].with_user(self.manager).create({"maximum": 1, "days": 7, "channel_id": False})
+        past = self._campaign("sms", send_date="2100-02-01")
+        past.sudo().recipient_ids.write({"reach_sms": "reachable"})
+        for partner in self.people:
+            partner._dm_record_permission("sms", "allowed", "staff")
+        past.sudo().frozen_date = "2100-01-01 08:00:00"
+        for day, is_pressed in (("2100-01-03", False), ("2100-01-26", True), ("2100-02-07", True), ("2100-02-08", False)):
+            with self.subTest(day):
+                pressed = self._campaign("sms", send_date=day).excluded_ids.filtered(
+                    lambda row: row.exclusion_reason == "pressure",
+                )
+                self.assertEqual(bool(pressed), is_pressed)
+
+    def test_who_shares_a_number_takes_part_where_texts_reach_them(self):
+        """Else nobody would get the text: not the one who stays, who refused it, nor the one who was left out."""
+        self.people.country_id = self.env.ref("base.fr")
+        self.people.mobile = "06 10 00 00 01"
+        (self.marie | self.luc).write({"email": False})
+        self.marie.email = "marie@example.com"
+        for partner, email, sms in ((self.marie, "allowed", "refused"), (self.luc, "refused", "allowed")):
+            partner._dm_record_permission("email", email, "staff")
+            partner._dm_record_permission("sms", sms, "staff")
+        self._ticket(self.marie, self._product(), "2026-01-15")
+        campaign = self._campaign("email", "sms", dedup_mobile=True)
+        self.assertEqual(self._row(campaign, self.luc).exclusion_reason, False)
+        self.assertEqual(self._row(campaign, self.luc).reach_sms, "reachable")
+        self.luc._dm_record_permission("email", "allowed", "staff")
+        self.marie._dm_record_permission("sms", "allowed", "staff")
+        campaign = self._campaign("email", "sms", dedup_mobile=True)
+        self.assertEqual(self._row(campaign, self.luc).duplicate_of_id, self.marie)
+
     def test_the_days_of_a_limit_count_back_from_shipping(self):
         campaign = self._campaign(user_id=self.editor.id)
         campaign.action_refresh_selection()

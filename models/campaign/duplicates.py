@@ -13,7 +13,8 @@ class Duplicates(Step):
     """Of the customers who share an address, number or household, leaves one in.
 
     Only who would receive, and may be reached by a channel of the campaign, takes part: nobody is left out for
-    somebody who refused or has no address. Pressure is judged afterwards: where the one of a household who stays was
+    somebody who refused or has no address. Who shares an e-mail address takes part if e-mail reaches them, as long as
+    the campaign goes by e-mail, and who shares a mobile if texts do. Pressure is judged afterwards: where the one of a household who stays was
     written to of late, the household gets nothing. The customers are gone through from the first by the campaign's
     rule (the most recent buyer, or the one who spent most; of equal ones the lowest id): who shares nothing with
     somebody already kept is kept, too; who does is a duplicate of the first of those. So of a chain (A and B one
@@ -41,21 +42,26 @@ class Duplicates(Step):
 
     def _keys(self):
         """Return the queries of what may be shared, of the campaign's kinds: columns ``id`` and ``key``."""
-        kinds = []
+        queries = []
         if self.campaign.dedup_email:
-            kinds.append(SQL("'@' || %s", valid_email_sql(PARTNER)))
+            queries.append(self._with_key(SQL("'@' || %s", valid_email_sql(PARTNER)), "email"))
         if self.campaign.dedup_mobile:
-            kinds.append(SQL("p.dm_mobile"))
-        queries = [self._with_key(kind) for kind in kinds]
+            queries.append(self._with_key(SQL("p.dm_mobile"), "sms"))
         if self.campaign.dedup_household:
             queries.append(self._households())
         return queries
 
-    def _with_key(self, key):
+    def _with_key(self, key, channel=None):
+        """Return the query of the customers who take part with a key.
+
+        :param SQL key: what they may share
+        :param str channel: the code of the one that uses the key, if there is one
+        """
+        own = [code for code in self.listing.channels if code == channel]
         return SQL(
             """SELECT l.id, (%(key)s) COLLATE "C" AS key FROM %(listed)s AS l JOIN res_partner AS p ON p.id = l.id
                 WHERE l.exclusion_reason IS NULL AND %(reachable)s AND %(key)s IS NOT NULL""",
-            key=key, listed=LISTED, reachable=any_reachable("l", self.listing.channels),
+            key=key, listed=LISTED, reachable=any_reachable("l", own or self.listing.channels),
         )
 
     def _households(self):

@@ -70,6 +70,14 @@ class TestCampaignStrike(ShopCase):
         self.campaign.action_take_back_all()
         self.assertEqual(self._receiving(), self.people)
 
+    def test_all_are_those_of_the_list(self):
+        """A refusal stays what it is, also once all are taken back."""
+        self.luc.dm_accepts_mailing = False
+        self.campaign.action_refresh_selection()
+        self.campaign.action_strike_all()
+        self.assertEqual(self.campaign.struck_count, 2)
+        self.assertEqual(self._rows(self.luc).exclusion_reason, "refused")
+
     def test_all_are_those_whom_the_user_sees(self):
         self.env["ir.rule"].create({
             "name": "No Luc", "model_id": self.env.ref("direct_marketing.model_dm_recipient").id,

@@ -18,6 +18,8 @@ class DmCampaign(models.Model):
     def action_strike_all(self):
         """Strike out all customers of the list whom the user may see; who was written to stays.
 
+        That is who receives, and who would in the place of a struck one; a refusal stays what it is.
+
         :return: True, or the action that says how many stay
         :raise UserError: if the campaign is closed
         """
@@ -36,8 +38,11 @@ class DmCampaign(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_listed_customers(self):
-        """Return the query of the contacts of the rows that the user may see."""
-        rows = self.env["dm.recipient"]._search([("campaign_id", "=", self.id), ("partner_id", "!=", False)])
+        """Return the query of the contacts of the rows that the user may see and that are in the list, or would be."""
+        rows = self.env["dm.recipient"]._search([
+            ("campaign_id", "=", self.id), ("partner_id", "!=", False),
+            ("exclusion_reason", "not in", ["refused", "gone"]),
+        ])
         return rows.select(SQL.identifier("dm_recipient", "partner_id"))
 
     def _strike(self, customers):

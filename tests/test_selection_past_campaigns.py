@@ -108,6 +108,27 @@ class TestSelectionPastCampaigns(KindCase):
         self.spring.action_refresh_selection()
         self.assertEqual(self.spring.recipient_ids.partner_id, self.anne | self.luc | self.lea)
 
+    def test_nor_does_a_campaign_ask_about_itself_through_targets(self):
+        """Its list would be another one at each refresh."""
+        target = self.env["dm.target"].create({"name": "Busy", "audience": "all", "filter_ids": [
+            Command.create({"condition_ids": [Command.create(self._was("recipient"))]}),
+        ]})
+        outer = self.env["dm.target"].create({"name": "Outer", "audience": "all", "filter_ids": [
+            Command.create({"condition_ids": [Command.create({"kind": "target", "source_target_id": target.id})]}),
+        ]})
+        self.spring.filter_ids = [Command.create({
+            "sequence": 99, "operation": "remove",
+            "condition_ids": [Command.create({"kind": "target", "source_target_id": outer.id})],
+        })]
+        for _time in range(3):
+            self.spring.action_refresh_selection()
+            self.assertEqual(self.spring.recipient_ids.partner_id, self.anne | self.luc | self.lea)
+        target.filter_ids.condition_ids.campaign_ids = self.spring
+        with self.assertRaisesRegex(UserError, "in that same campaign"):
+            self.spring.action_refresh_selection()
+        target.action_refresh()
+        self.assertEqual(target.customer_count, 3)
+
     def test_a_named_campaign_cannot_be_deleted(self):
         self.summer.filter_ids.condition_ids = [Command.create(self._was("recipient", self.spring, deny=True))]
         with self.assertRaises(UserError) as refused:

@@ -41,6 +41,16 @@ class TestVoucherCriterion(VoucherCase, KindCase):
             with self.subTest(condition, **options):
                 self.assertEqual(self._with(condition, **options), expected)
 
+    def test_a_campaign_does_not_ask_about_its_own(self):
+        line = {"sequence": 99, "operation": "remove"}
+        self.spring.filter_ids = [Command.create({**line, "condition_ids": [Command.create(self._got())]})]
+        self.spring.action_refresh_selection()
+        self.assertEqual(self.spring.recipient_ids.partner_id, self.anne, "Lea has one of the other campaign")
+        with self.assertRaisesRegex(UserError, "in that same campaign"):
+            self.spring.filter_ids = [Command.create({
+                **line, "condition_ids": [Command.create(self._got(self.spring))],
+            })]
+
     def test_its_sentence(self):
         line = self.env["dm.filter"].create({"condition_ids": [Command.create(
             self._got(self.spring, voucher_redeemed="no", voucher_expired="no", deny=True),

@@ -171,7 +171,7 @@ class DmCampaign(models.Model):
         self.ensure_one()
         company = self.company_id._origin or self.company_id
         lines = self.filter_ids.sorted(lambda line: (line.sequence, line._origin.id or float("inf")))
-        scope = Scope.of(self._get_responsible(), company, self.audience, self._get_today())
+        scope = Scope.of(self._get_responsible(), company, self.audience, self._get_today(), asker=self._origin)
         return Selection(scope, lines, self.start_with)
 
     def _get_shown_counts(self, selection):

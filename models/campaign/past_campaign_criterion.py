@@ -6,8 +6,8 @@ from odoo.tools import SQL
 
 from ..customer.channels import CHANNELS
 from ..selection import words
-from ..selection.criterion import visible_ids
 from ..selection.repeated_criterion import RepeatedCriterion
+from .other_campaigns import check_names_others, other_campaigns
 
 
 class PastCampaignCriterion(RepeatedCriterion):
@@ -26,11 +26,7 @@ class PastCampaignCriterion(RepeatedCriterion):
             raise UserError(condition.env._("Choose what the customer did in the past campaigns of a filter line."))
         if condition.campaign_channel and condition.campaign_channel not in dict(CHANNELS):
             raise UserError(condition.env._("Choose the channel of the past campaigns of a filter line."))
-        own = condition.filter_id.campaign_id._origin
-        if own and own in condition.campaign_ids._origin:
-            raise UserError(condition.env._(
-                "A filter line of “%(campaign)s” asks who was in that same campaign: name others.", campaign=own.name,
-            ))
+        check_names_others(condition, condition.filter_id.campaign_id._origin)
 
     def matches(self, condition, scope, partner):
         try:
@@ -53,14 +49,9 @@ class PastCampaignCriterion(RepeatedCriterion):
 
     def _campaigns(self, condition, scope):
         """Return which campaigns' recipients are meant, as a domain on recipients."""
-        campaigns = Domain.TRUE
-        named = visible_ids(condition, "campaign_ids", scope.env)
-        if named:
-            campaigns &= Domain("campaign_id", "in", named)
-        else:
-            own = condition.filter_id.campaign_id._origin.id
+        campaigns = other_campaigns(condition, scope, "campaign_id")
+        if not condition.campaign_ids:
             campaigns &= Domain("campaign_id.state", "!=", "draft") & Domain("campaign_id.active", "=", True)
-            campaigns &= Domain("campaign_id", "!=", own) if own else Domain.TRUE
         if condition.date_from:
             campaigns &= Domain("campaign_id.send_date", ">=", condition.date_from)
         if condition.date_to:

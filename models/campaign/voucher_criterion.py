@@ -3,8 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
-from ..selection.criterion import visible_ids
 from ..selection.repeated_criterion import RepeatedCriterion
+from .other_campaigns import check_names_others, other_campaigns
 
 ANSWERS = ("any", "yes", "no")
 
@@ -25,6 +25,7 @@ class VoucherCriterion(RepeatedCriterion):
             raise UserError(condition.env._(
                 "Choose whether the vouchers of a filter line were redeemed, and whether they have expired.",
             ))
+        check_names_others(condition, condition.filter_id.campaign_id._origin)
 
     def matches(self, condition, scope, partner):
         try:
@@ -41,8 +42,7 @@ class VoucherCriterion(RepeatedCriterion):
     def _domain(self, condition, scope):
         domain = Domain("dm_issue_date", "!=", False) & Domain("dm_quarantine_date", "=", False)
         domain &= Domain("partner_id", "!=", False) & Domain("company_id", "=", scope.company.id)
-        named = visible_ids(condition, "campaign_ids", scope.env)
-        domain &= Domain("dm_campaign_id", "in", named) if named else Domain.TRUE
+        domain &= other_campaigns(condition, scope, "dm_campaign_id")
         if condition.voucher_redeemed != "any":
             domain &= Domain("dm_used_date", "!=" if condition.voucher_redeemed == "yes" else "=", False)
         if condition.voucher_expired != "any":

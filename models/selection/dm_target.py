@@ -202,7 +202,7 @@ class DmTarget(models.Model):
         self.ensure_one()
         if scope is None:
             company = self.company_id._origin or self.company_id
-            scope = Scope.of(self._get_responsible(), company, self.audience, self._get_today())
+            scope = Scope.of(self._get_responsible(), company, self.audience, self._get_today(), asker=self._origin)
         lines = self.filter_ids.sorted(lambda line: (line.sequence, line._origin.id or float("inf")))
         return Selection(scope, lines, self.start_with)
 

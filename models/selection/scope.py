@@ -57,6 +57,8 @@ class Scope:
     company: object
     audience: str
     today: date
+    # What the selection is for, or the selection of which it is a part: a campaign, a target, nothing.
+    asker: object = None
     # A query of the contacts that matter, as one column ``id``; None if all do. A hint: what it leaves out is not read.
     among: SQL | None = None
     # The ids of the targets that this selection is a part of, the outermost first.
@@ -67,12 +69,12 @@ class Scope:
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @classmethod
-    def of(cls, user, company, audience, today):
+    def of(cls, user, company, audience, today, asker=None):
         """Return the frame for a responsible user: their rights, this company only, the company's clock."""
         env = company.with_user(user).with_context(
             allowed_company_ids=company.ids, active_test=True, tz=company.dm_tz,
         ).env
-        return cls(env, company, audience, today)
+        return cls(env, company, audience, today, asker)
 
     def narrowed(self, among):
         """Return the same frame for the contacts of a query only."""

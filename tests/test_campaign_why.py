@@ -20,7 +20,7 @@ class TestWhy(ShopCase):
         cls._ticket(cls.luc, [(cls.product, 1)], "2026-01-15")
         cls.editor = cls._user("edit", "why_edit")
         cls.consult = cls._user("consult", "why_consult")
-        cls.campaign = cls.env["dm.campaign"].with_user(cls.editor).create({"name": "Spring", "filter_ids": [
+        cls.campaign = cls.env["dm.campaign"].with_user(cls.editor).create({"name": "Spring", "send_date": "2026-03-01", "filter_ids": [
             Command.create({
                 "sequence": 1, "partner_domain": "[('city', '=', 'Pau'), ('active', '=', True)]",
                 "purchase_mode": "bought", "purchase_date_from": "2026-01-01",
@@ -37,6 +37,11 @@ class TestWhy(ShopCase):
     def _told(self, partner, user=None):
         return self.campaign.with_user(user or self.consult).explain(partner.ids)[0]
 
+    def _page(self, partner):
+        return self.env["dm.why"].with_user(self.consult).create({
+            "campaign_id": self.campaign.id, "partner_id": partner.id,
+        }).page
+
     def _effects(self, partner):
         return [line["effect"] for line in self._told(partner)["lines"]]
 
@@ -46,6 +51,27 @@ class TestWhy(ShopCase):
         self.assertEqual(self._effects(self.anne), ["added", False])
         self.assertEqual(told["sentence"], "Receives the campaign.")
         self.assertTrue(all(rule["holds"] for rule in told["population"]))
+
+    def test_who_stands_in_the_list_and_gets_nothing(self):
+        channels = {code: self.env.ref(f"direct_marketing.dm_channel_{code}") for code in ("sms", "post")}
+        self.campaign.channel_ids = channels["sms"]
+        self.campaign.action_refresh_selection()
+        told = self._told(self.anne)
+        self.assertEqual((told["status"], told["channels"]), ("recipient", [
+            {"name": "SMS", "reached": False, "why": "without mobile"},
+        ]))
+        self.assertEqual(told["sentence"], "Stands in the list, but nothing reaches this customer. SMS: without mobile.")
+        self.assertIn("alert-warning", self._page(self.anne))
+        self.anne.write({"street": "1 rue Haute", "zip": "64000"})
+        self.campaign.channel_ids |= channels["post"]
+        self.campaign.action_refresh_selection()
+        self.assertEqual(self._told(self.anne)["sentence"], "Receives the campaign: Post. Not: SMS: without mobile.")
+        self.assertIn("alert-success", self._page(self.anne))
+        self.anne._dm_record_permission("post", "refused", "staff")
+        self.assertIn("nothing reaches", self._told(self.anne)["sentence"], "refused since the list was made")
+        self.campaign.action_finish()
+        self.campaign.sudo().state = "closed"
+        self.assertIn("Receives", self._told(self.anne)["sentence"], "what was said then")
 
     def test_which_line_takes_somebody_out(self):
         told = self._told(self.luc)
@@ -181,7 +207,4 @@ class TestWhy(ShopCase):
         self.env.invalidate_all()
         with self.assertRaises(UserError):
             self._told(self.anne)
-        why = self.env["dm.why"].with_user(self.consult).create({
-            "campaign_id": self.campaign.id, "partner_id": self.anne.id,
-        })
-        self.assertIn("cannot be read", why.page)
+        self.assertIn("cannot be read", self._page(self.anne))

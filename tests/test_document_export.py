@@ -1,6 +1,9 @@
 import base64
 from datetime import date, timedelta
+from io import BytesIO
 from urllib.parse import unquote
+
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -162,6 +165,35 @@ class TestExport(ExportCase):
         self.campaign.recipient_ids.filtered(lambda row: row.partner_id == self.ain).is_control = True
         self.assertEqual(self._rows(["Nom"]), [["Eau"]])
 
+    def test_who_came_to_refuse_the_campaign_s_channels_is_left_out(self):
+        channels = {code: self.env.ref(f"direct_marketing.dm_channel_{code}") for code in ("post", "email")}
+        self.campaign.channel_ids = channels["post"]
+        self.campaign.action_refresh_selection()
+        self.ain._dm_record_permission("post", "refused", "staff")
+        self.pont._dm_record_permission("email", "refused", "staff")
+        self.assertEqual(self._rows(["Nom"], sort="Nom"), [["Eau"], ["Élan"]])
+        self.campaign.channel_ids |= channels["email"]
+        self.assertEqual(self._rows(["Nom"], sort="Nom"), [["Eau"], ["Élan"], ["Zola"]], "may be written to by e-mail")
+        self.ain._dm_record_permission("email", "refused", "staff")
+        preview = self.campaign.with_user(self.exporter).preview_recipients(["Nom"])
+        self.assertEqual((preview["row_count"], preview["hidden_count"]), (2, 0))
+
+    def test_who_stays_listed_though_refusing_is_marked(self):
+        self.campaign.write({
+            "exclude_refused": False, "channel_ids": self.env.ref("direct_marketing.dm_channel_post").ids,
+        })
+        self.campaign.action_refresh_selection()
+        self.ain._dm_record_permission("post", "refused", "staff")
+        campaign = self.campaign.with_user(self.exporter)
+        self.assertEqual(self._rows(["Nom"], sort="Nom"), [["Eau", ""], ["Élan", ""], ["Zola", "Yes"]])
+        content = base64.b64decode(campaign.export_recipients(["Nom"], sort="Nom")["content"])
+        self.assertEqual(reread(content)[0], ["Last name", "Wishes no contact"])
+        document, chunks = campaign._export(["Nom"], file_type="xlsx", sort="Nom")
+        [sheet] = load_workbook(BytesIO(b"".join(chunks))).worksheets
+        self.assertEqual([cell.value for cell in [*sheet.iter_rows()][-1]], ["Zola", "Yes"])
+        self.assertEqual(document.row_count, 3)
+        self.assertEqual(campaign.preview_recipients(["Nom"], sort="Nom")["rows"][0], ["Eau"])
+
     def test_closed_campaigns_are_not_exported(self):
         self.campaign.state = "closed"
         for user in self.exporter | self.editor:
@@ -180,17 +212,20 @@ class TestExport(ExportCase):
             self._rows(codes),
         )
 
-    def test_archived_merged_and_deleted_contacts_are_still_exported(self):
-        self.ain.active = False
+    def test_merged_contacts_are_still_exported_and_archived_and_deleted_ones_are_not(self):
         self.env["base.partner.merge.automatic.wizard"].create({})._merge(
             (self.pont | self.pau).ids, dst_partner=self.pau,
         )
         self.assertEqual(
             self._rows(["Nom", "CodePostal"], sort="Nom"), [["Eau", "69001"], ["Élan", "64000"], ["Zola", "01000"]],
         )
+        self.ain.active = False
+        self.assertEqual(self._rows(["Nom"], sort="Nom"), [["Eau"], ["Élan"]])
         self.ain.unlink()
+        self.assertEqual(self._rows(["Nom"], sort="Nom"), [["Eau"], ["Élan"]])
+        self.campaign.exclude_refused = False
         codes = ["Nom", "CodePostal", "Fonction", "jj1", "AccepteMailing", "NumeroClient", "Famille"]
-        self.assertEqual(self._rows(codes, sort="Nom")[2], ["Zola", "01000", "", "", "", "", ""])
+        self.assertEqual(self._rows(codes, sort="Nom")[2], ["Zola", "01000", "", "", "", "", "", "Yes"])
 
     def test_each_export_is_logged(self):
         today = self.campaign._get_today()

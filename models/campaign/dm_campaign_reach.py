@@ -107,6 +107,22 @@ class DmCampaign(models.Model):
         """
         return SQL("(%s = %s)", self._reach_sql(channel, recipient), REACHABLE)
 
+    def _refusing_sql(self, recipient="dm_recipient"):
+        """Return the condition that the customer of a row of the list refuses every channel of the campaign now.
+
+        Parameters as for :meth:`_reachable_sql`. A contact that is archived or no longer there permits nothing.
+        """
+        self.ensure_one()
+        partners, row = self.env["res.partner"], SQL.identifier(recipient)
+        return SQL(
+            "NOT EXISTS (SELECT FROM res_partner AS judged WHERE judged.id = %s.partner_id AND (%s))", row,
+            SQL(" OR ").join(
+                SQL("%s <> 'refused'", partners._dm_permission_sql(
+                    SQL.identifier("judged"), code, self.company_id, self._get_today(),
+                )) for code in self._get_judged_channels()
+            ),
+        )
+
     def _reach_sql(self, channel, recipient="dm_recipient"):
         """Return what a channel says of a row of the list now.
 

@@ -1,7 +1,9 @@
 from odoo import models
-from odoo.tools import format_datetime
+from odoo.tools import SQL, format_datetime
 
+from ..selection import words
 from ..selection.explanation import Explanation
+from .reachability import REACHABLE, reach_name
 
 
 class DmCampaign(models.Model):
@@ -19,8 +21,8 @@ class DmCampaign(models.Model):
 
         :param list[int] partner_ids: customers whom the current user may see
         :return: for each, in this order, ``{"partner_id", "name", "status" ("recipient", "control", "excluded" or
-            "absent"), "reason" (of who is excluded), "selected" (by the lines of now), "sentence", "population":
-            [{"code", "sentence", "holds"}, …], "lines": [{"id", "number", "operation", "summary", "matches",
+            "absent"), "reason" (of who is excluded), "selected" (by the lines of now), "sentence", "channels" (of who
+            receives): [{"name", "reached", "why"}, …], "population": [{"code", "sentence", "holds"}, …], "lines": [{"id", "number", "operation", "summary", "matches",
             "effect" ("added", "already", "removed", "absent" or False), "conditions": [{"sentence", "holds"}, …]}]}``
         :rtype: list[dict]
         :raise AccessError: if the user may not see the campaign or a customer
@@ -58,6 +60,7 @@ class DmCampaign(models.Model):
         result = {
             "partner_id": partner.id, "name": partner.display_name, "status": status,
             "reason": row.exclusion_reason if row else False, "selected": told["selected"],
+            "channels": self._get_told_channels(row) if status == "recipient" else [],
             "population": population, "lines": lines,
         }
         return dict(result, sentence=self._get_why_sentence(result))
@@ -69,6 +72,26 @@ class DmCampaign(models.Model):
             "matches": told["matches"], "effect": told["effect"],
             "conditions": [{"sentence": sentence, "holds": holds} for sentence, holds in told["conditions"]],
         }
+
+    def _get_told_channels(self, row):
+        """Return which channels of the campaign reach a row of the list now, and why the others do not.
+
+        Of a closed campaign, what was said then.
+        """
+        codes = self._get_judged_channels()
+        if self.state == "closed":
+            said = {code: row[reach_name(code)] for code in codes}
+        else:
+            [said] = self.env.execute_query_dict(SQL(
+                "SELECT %s FROM dm_recipient WHERE id = %s",
+                SQL(", ").join(SQL("%s AS %s", self._reach_sql(code), SQL.identifier(code)) for code in codes), row.id,
+            ))
+        names = {channel.code: channel.name for channel in self.env["dm.channel"].search([("code", "in", codes)])}
+        return [
+            {"name": names[code], "reached": said[code] == REACHABLE,
+             "why": self._get_reach_labels(code).get(said[code], "").lower()}
+            for code in codes
+        ]
 
     # === SENTENCES === #
 
@@ -123,7 +146,23 @@ class DmCampaign(models.Model):
             )
         if told["status"] == "control":
             return self.env._("Is in the control group: selected, gets nothing, and purchases are compared.")
-        return self.env._("Receives the campaign.")
+        return self._get_receiving_sentence(told["channels"])
+
+    def _get_receiving_sentence(self, channels):
+        """Return by which channels a recipient gets the campaign, if not by all.
+
+        :param list channels: as :meth:`_get_told_channels` returns them
+        """
+        closed = "; ".join(
+            self.env._("%(channel)s: %(why)s", channel=channel["name"], why=channel["why"])
+            for channel in channels if not channel["reached"]
+        )
+        reached = words.names(self.env, [channel["name"] for channel in channels if channel["reached"]])
+        if not closed:
+            return self.env._("Receives the campaign.")
+        if not reached:
+            return self.env._("Stands in the list, but nothing reaches this customer. %(closed)s.", closed=closed)
+        return self.env._("Receives the campaign: %(reached)s. Not: %(closed)s.", reached=reached, closed=closed)
 
     def _get_waiting_sentence(self):
         """Return why who is selected is not in the list."""

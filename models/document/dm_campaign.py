@@ -94,9 +94,9 @@ class DmCampaign(models.Model):
                 self._mark_vouchers_told()
         document = self._log_export(name, rows, file_type)
         if file_type == "xlsx":
-            columns = [(field.name, (widths or {}).get(field.code)) for field in rows.fields]
+            columns = [(name, (widths or {}).get(code)) for name, code in rows.columns]
             return document, xlsx_chunks(columns, rows, document.name)
-        return document, csv_chunks(rows.fields.mapped("name"), rows, csv_format)
+        return document, csv_chunks([name for name, _code in rows.columns], rows, csv_format)
 
     def _get_recipient_rows(self, field_codes, sort, descending):
         self._check_exportable()

@@ -43,7 +43,7 @@ class DmTarget(models.Model):
         documents = self.env["dm.document"]
         documents._check_fits_sheet(rows)
         widths = {column["code"]: column.get("width") for column in self.columns}
-        columns = [(field.name, widths.get(field.code)) for field in rows.fields]
+        columns = [(name, widths.get(code)) for name, code in rows.columns]
         name = file_name(name or self._get_export_name(), "xlsx")
         document = documents._log(
             name, target_id=self.id, company_id=self.company_id.id, description=description, row_count=len(rows),

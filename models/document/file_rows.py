@@ -2,7 +2,7 @@
 import unicodedata
 from itertools import islice
 
-from odoo.tools import split_every
+from odoo.tools import SQL, split_every
 
 # The rows that are in memory at once.
 BATCH = 1000
@@ -29,6 +29,14 @@ class FileRows:
     def __iter__(self):
         return self._read(self.ids, self.fields)
 
+    @property
+    def columns(self):
+        """Return the columns of the whole file: pairs of the header and the ``dm.field``'s code, None if it has none.
+
+        :rtype: list[tuple]
+        """
+        return [(field.name, field.code) for field in self.fields]
+
     def first(self, count):
         """Return the first rows.
 
@@ -53,9 +61,10 @@ class FileRows:
 class RecipientRows(FileRows):
     """The recipients of a campaign.
 
-    Left out are who does not receive, the control group, and recipients whose contact the user may not see. A contact
-    that is archived or no longer there is in, with what the list keeps of it. Who has come to refuse all mailings since
-    the list was made is left out, unless the campaign lists those who refuse.
+    Left out are who does not receive, the control group, and recipients whose contact the user may not see. Who has
+    come to refuse every channel of the campaign since the list was made is left out, too, as is a contact that is
+    archived or no longer there; where the campaign lists those who refuse, a last column of the file marks them. With
+    what the list keeps of a contact.
 
     :param campaign: one ``dm.campaign``, in the environment of the user who will see the rows
     :param fields: the ``dm.field`` of the columns
@@ -66,15 +75,43 @@ class RecipientRows(FileRows):
     def __init__(self, campaign, fields, levels):
         recipients = campaign.env["dm.recipient"].with_context(active_test=False)
         domain = [("campaign_id", "=", campaign.id), ("exclusion_reason", "=", False), ("is_control", "=", False)]
-        if campaign.exclude_refused:
-            domain += ["|", ("partner_id", "=", False), ("partner_id.dm_accepts_mailing", "=", True)]
         order = "lastname, firstname, partner_id, row_rank, id" if campaign.row_model else "lastname, firstname, id"
-        ids = list(recipients._search(domain, order=order))
+        self.campaign = campaign
+        ids = self._find(recipients, domain, order)
         # Whoever may not see them may know how many they are.
-        super().__init__(recipients, fields, ids, recipients.sudo().search_count(domain) - len(ids))
+        super().__init__(recipients, fields, ids, len(self._find(recipients.sudo(), domain, None)) - len(ids))
         # From the last level to the first: sorting keeps the order of what is equal.
         for field, descending in reversed(levels):
             self._sort(field, descending)
+
+    def __iter__(self):
+        if self.campaign.exclude_refused:
+            return super().__iter__()
+        return (
+            [*values, mark] for ids in split_every(BATCH, self.ids, list)
+            for values, mark in zip(self._read(ids, self.fields), self._marks(ids), strict=True)
+        )
+
+    @property
+    def columns(self):
+        if self.campaign.exclude_refused:
+            return super().columns
+        return [*super().columns, (self.records._fields["is_refusing"]._description_string(self.records.env), None)]
+
+    def _find(self, recipients, domain, order):
+        query = recipients._search(domain, order=order)
+        if self.campaign.exclude_refused:
+            query.add_where(SQL("NOT %s", self.campaign._refusing_sql()))
+        return list(query)
+
+    def _marks(self, ids):
+        """Return, for some rows, whether their customers refuse every channel of the campaign now, in words."""
+        env = self.records.env
+        found = env.execute_query(SQL(
+            "SELECT id FROM dm_recipient WHERE id = ANY(%s) AND %s", ids, self.campaign._refusing_sql(),
+        ))
+        refusing = {id_ for id_, in found}
+        return [env._("Yes") if id_ in refusing else None for id_ in ids]
 
     def _values(self, batch, fields):
         return batch._get_values(fields)

@@ -23,6 +23,7 @@ from . import test_campaign_visibility
 from . import test_campaign_why
 from . import test_campaign_work
 from . import test_campaign_target
+from . import test_campaign_own_fields
 from . import test_campaign_strike
 from . import test_customer_household
 from . import test_customer_calls
@@ -67,6 +68,7 @@ from . import test_selection_scores
 from . import test_selection_screen
 from . import test_selection_target
 from . import test_selection_target_editor
+from . import test_selection_seen
 from . import test_selection_sentences
 from . import test_message_gsm7
 from . import test_message_pages

@@ -213,6 +213,23 @@ class TestSelectionTarget(TargetCase):
         inside.action_refresh()
         self.assertFalse(self._customers(inside))
 
+    def test_rows_of_other_records_were_never_struck_out(self):
+        """An id of a vehicle says nothing of the customer's cards."""
+        one = self._vehicle(self.clio, self.anne)
+        target = self._target(self._town("Pau"), model_id=self.env["ir.model"]._get_id("fleet.vehicle"))
+        target.strike(target.row_ids.filtered(lambda row: row.res_id == one.id).ids, only_row=True)
+        target.write({"model_id": target.model_id.id})
+        self.assertTrue(target.strike_ids, "nothing changed")
+        campaign = self.env["dm.campaign"].create({"name": "Spring"})
+        campaign.load_target(target.id)
+        for owner, values in ((target, {"model_id": self.env["ir.model"]._get_id("loyalty.card")}),
+                              (campaign, {"row_link": False})):
+            owner.write(values)
+            self.env.invalidate_all()
+            self.assertFalse(self.env["dm.strike"].search([
+                ("campaign_id" if owner == campaign else "target_id", "=", owner.id),
+            ]))
+
     def test_which_lines_put_records_in(self):
         clio, laguna = self._vehicle(self.clio, self.anne), self._vehicle(self.laguna, self.anne)
         other = self._vehicle(self.laguna, self.luc)

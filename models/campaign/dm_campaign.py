@@ -86,7 +86,7 @@ class DmCampaign(models.Model):
 
     def _inverse_closing_date(self):
         for campaign in self:
-            campaign.closing_date_chosen = campaign.closing_date
+            campaign._keep({"closing_date_chosen": campaign.closing_date})
 
     def _search_closing_date(self, operator, value):
         if operator in ("in", "=", "<", "<=", ">", ">="):
@@ -134,7 +134,7 @@ class DmCampaign(models.Model):
                 raise UserError(self.env._("Enter the shipping date of “%(name)s” first.", name=campaign.name))
             if campaign.state == "draft" and not campaign.selection_date:
                 campaign._follow_selection()
-        self.filtered(lambda campaign: campaign.state == "draft").state = "ready"
+        self.filtered(lambda campaign: campaign.state == "draft")._keep({"state": "ready"})
 
     def action_trash(self, confirmed=False):
         """Move the campaigns to the trash, from where they can be restored.
@@ -166,6 +166,10 @@ class DmCampaign(models.Model):
             "audience", "start_with", "filter_ids", "exclude_refused", "company_id", "user_id", "channel_ids",
             "dedup_email", "dedup_mobile", "dedup_household", "dedup_keep", "control_percent", "control_salt",
         }
+
+    @api.model
+    def _get_flag_fields(self):
+        return {*super()._get_flag_fields(), "active", "is_list_outdated", "is_voucher_outdated", "is_result_outdated", "revision"}
 
     def _get_today(self):
         """Return the date of now where the campaign's company is."""

@@ -72,7 +72,7 @@ class DmCampaign(models.Model):
         self._claim()
         joining_count, leaving_count = self.joining_count, self.leaving_count
         joined, left = FrozenList(self, self._get_selection().run()).apply(add=add, remove=remove)
-        self.write({**count_stored(self), **self._get_difference_values(
+        self._keep({**count_stored(self), **self._get_difference_values(
             0 if add else joining_count, 0 if remove else leaving_count,
         )})
         if joined or left:
@@ -91,7 +91,7 @@ class DmCampaign(models.Model):
             campaign.check_access("write")
             campaign._check_open()
             campaign._claim()
-            campaign.write({
+            campaign._keep({
                 "frozen_date": fields.Datetime.now(),
                 "send_date": campaign.send_date or campaign._get_today(),
                 "state": "ready" if campaign.state == "draft" else campaign.state,
@@ -126,7 +126,7 @@ class DmCampaign(models.Model):
         selection = self._get_selection().run()
         selection.mark_lines()
         change = FrozenList(self, selection).compare()
-        self.write(self._get_difference_values(change.joining_count, change.leaving_count))
+        self._keep(self._get_difference_values(change.joining_count, change.leaving_count))
         return change
 
     def _ask_about(self, change):

@@ -127,4 +127,4 @@ class DmCampaignJob(models.Model):
 
     def _release(self):
         """Give the campaign back to people."""
-        self.campaign_id.with_context(mail_notrack=True).state = self.state_before
+        self.campaign_id.with_context(mail_notrack=True)._keep({"state": self.state_before})

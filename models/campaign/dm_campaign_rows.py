@@ -79,6 +79,9 @@ class DmCampaign(models.Model):
 
     def write(self, vals):
         self._check_rows_can_change(vals)
+        if "row_model" in vals:
+            changing = self.filtered(lambda campaign: (campaign.row_model or False) != (vals["row_model"] or False))
+            self.env["dm.strike"]._forget_rows(changing)
         return super().write(vals)
 
     def copy_data(self, default=None):

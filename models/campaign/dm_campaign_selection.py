@@ -143,7 +143,7 @@ class DmCampaign(models.Model):
         self._check_no_job()
         if self.frozen_date:
             if not ask and self._is_for_background():
-                self.write({"joining_count": 0, "leaving_count": 0})
+                self._keep({"joining_count": 0, "leaving_count": 0})
                 return True
             change = self._compare_frozen()
             return self._ask_about(change) if ask and change else True
@@ -186,7 +186,7 @@ class DmCampaign(models.Model):
         """
         listing = self._get_listing(selection)
         RecipientList(listing).store()
-        self.write({
+        self._keep({
             **self._count_listing(selection, listing), "selection_date": fields.Datetime.now(),
             "is_list_outdated": False,
         })

@@ -173,7 +173,7 @@ class DmCampaign(models.Model):
         self.env["dm.recipient"].invalidate_model()
         if self._leaves_out_duplicates() and not self.frozen_date:
             self._judge_rows(SQL("r.exclusion_reason IS DISTINCT FROM 'struck'"))
-        self.write(count_stored(self))
+        self._keep(count_stored(self))
 
     def _judge_again(self, customers):
         """Judge rows of the list anew, without selecting, and bring the counts in step.
@@ -189,7 +189,7 @@ class DmCampaign(models.Model):
                 self._judge_rows(rows)
         else:
             self._judge_rows(rows)
-        self.write(count_stored(self))
+        self._keep(count_stored(self))
 
     def _judge_rows(self, rows):
         listing = Listing.of_stored(

@@ -237,7 +237,7 @@ class DmCampaign(models.Model):
 
     def _finish_issue(self, issue):
         issue.carry_out(self._ensure_voucher_program())
-        self.write({
+        self._keep({
             "voucher_count": self._count_vouchers(), "voucher_date": fields.Datetime.now(),
             "is_voucher_outdated": False,
         })
@@ -298,7 +298,7 @@ class DmCampaign(models.Model):
         }
         if not program or self._needs_new_voucher_program():
             program = program._dm_create(company=self.company_id, **values)
-            self.voucher_program_id = program
+            self._keep({"voucher_program_id": program.id})
             self.company_id._dm_ensure_barcode_rule()
         else:
             program._dm_update(**values)

@@ -44,5 +44,5 @@ class DmCampaign(models.Model):
             self._finish_issue(issue)
             return 0
         done = issue.issue_some(self._ensure_voucher_program(), STEP)
-        self.write({"voucher_count": self._count_vouchers(), "voucher_date": fields.Datetime.now()})
+        self._keep({"voucher_count": self._count_vouchers(), "voucher_date": fields.Datetime.now()})
         return done

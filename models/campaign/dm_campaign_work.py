@@ -115,7 +115,7 @@ class DmCampaign(models.Model):
 
     def _begin(self, job):
         job.state_before = self.state
-        self.with_context(mail_notrack=True).sudo().state = "processing"
+        self.with_context(mail_notrack=True)._keep({"state": "processing"})
         self.env.ref("direct_marketing.ir_cron_dm_campaign_job").sudo()._trigger()
 
     def _stop_job(self):

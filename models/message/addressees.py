@@ -99,4 +99,4 @@ class Addressees:
         ))
         if changed:
             self.env["dm.recipient"].invalidate_model()
-            campaign.write(count_stored(campaign))
+            campaign._keep(count_stored(campaign))

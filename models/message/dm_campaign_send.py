@@ -87,7 +87,7 @@ class DmCampaign(models.Model):
         self._claim()
         self._freeze()
         # Who closes at the same moment, and does not see the messages yet, collides with this.
-        self.message_date = fields.Datetime.now()
+        self._keep({"message_date": fields.Datetime.now()})
         self._add_messages(channel, state)
         self._finish_queueing(channel, state, credit)
 

@@ -28,7 +28,7 @@ class DmCampaign(models.Model):
         """Let messages leave again."""
         self.check_access("write")
         self._check_open()
-        self.write({"is_sending_paused": False, "sending_pause_reason": False})
+        self._keep({"is_sending_paused": False, "sending_pause_reason": False})
         self._wake_sender()
         return True
 
@@ -84,7 +84,7 @@ class DmCampaign(models.Model):
 
     def _pause_sending(self, sentence):
         """Pause, and say why."""
-        self.write({"is_sending_paused": True, "sending_pause_reason": sentence})
+        self._keep({"is_sending_paused": True, "sending_pause_reason": sentence})
 
     def _cancel_queued(self, state="cancelled", which=None, **values):
         """Take messages out of the queue that have not left.
@@ -137,7 +137,7 @@ class DmCampaign(models.Model):
         self._prepare_list(channel)
         self._claim()
         self._freeze()
-        self.message_date = fields.Datetime.now()
+        self._keep({"message_date": fields.Datetime.now()})
         self._add_messages(channel, "queued", which)
         self._finish_queueing(channel, "queued", credit)
 

@@ -47,7 +47,7 @@ class DmCampaign(models.Model):
         self._check_message_text(channel)
         count = self._count_written(channel)
         if count > PATIENT and self.env.context.get("dm_in_background"):
-            self.text_counts = {**(self.text_counts or {}), channel: False}
+            self._keep({"text_counts": {**(self.text_counts or {}), channel: False}})
             return self._start_job("count_text", total=count, channel=channel)
         self._keep_count(channel, self._count_all(channel))
         return True
@@ -115,7 +115,7 @@ class DmCampaign(models.Model):
         self._add_to_tally(tally, rendering, channel, ids)
         if ids:
             kept = {"of": mark, "tally": tally.tell(), "after": ids[-1]}
-            self.text_counts = {**(self.text_counts or {}), channel: kept}
+            self._keep({"text_counts": {**(self.text_counts or {}), channel: kept}})
         else:
             self._keep_count(channel, self._get_exact(tally))
         return len(ids)
@@ -130,7 +130,7 @@ class DmCampaign(models.Model):
 
     def _keep_count(self, channel, figures):
         kept = {"of": self._get_count_mark(channel), "figures": figures}
-        self.text_counts = {**(self.text_counts or {}), channel: kept}
+        self._keep({"text_counts": {**(self.text_counts or {}), channel: kept}})
 
     def _get_exact(self, tally):
         return {**tally.get_figures(), "is_exact": True, "counted": tally.number}

@@ -102,7 +102,7 @@ class DmCampaign(models.Model):
             voucher_costs = figures.voucher_costs()
         self._store_voucher_costs(voucher_costs)
         self.cost_ids._follow_list()
-        self.write({
+        self._keep({
             **counts,
             "knows_year_before": self._is_year_before_known(period),
             "result_date": fields.Datetime.now(),

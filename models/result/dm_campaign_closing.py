@@ -35,10 +35,10 @@ class DmCampaign(models.Model):
             campaign._check_messages(confirmed_name)
             campaign._skip_queued_messages()
             closing_date = campaign._get_final_closing_date(campaign._get_today())
-            campaign.closing_date_chosen = closing_date
+            campaign._keep({"closing_date_chosen": closing_date})
             campaign._store_results(closing_date)
             campaign._store_final_figures(closing_date)
-            campaign.write({
+            campaign._keep({
                 "state": "closed", "closed_on": fields.Datetime.now(), "closed_by_id": self.env.uid,
             })
         for campaign in self:

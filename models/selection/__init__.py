@@ -2,6 +2,7 @@
 May know: customer, purchase.
 Must not know: campaign and the rooms to its right."""
 from . import dm_responsible
+from . import dm_own_fields
 from . import dm_line_editor
 from . import dm_filter_purchase
 from . import dm_filter
@@ -9,6 +10,7 @@ from . import dm_filter_condition
 from . import dm_strike
 from . import dm_score_group
 from . import dm_filter_editor
+from . import dm_filter_seen
 from . import fleet_vehicle
 from . import loyalty_program
 from . import product_category

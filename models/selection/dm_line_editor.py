@@ -9,7 +9,7 @@ class DmLineEditor(models.AbstractModel):
     """What selects customers by filter lines (``filter_ids``), while somebody edits them on a screen."""
 
     _name = "dm.line.editor"
-    _inherit = ["dm.responsible"]
+    _inherit = ["dm.responsible", "dm.own.fields"]
     _description = "Selects Customers by Filter Lines"
 
     audience = fields.Selection(
@@ -65,6 +65,7 @@ class DmLineEditor(models.AbstractModel):
         owner = self._with_changes(values)
         line = owner._get_edited_line(line_id, line_values)
         try:
+            owner.filter_ids._check_edited_seen()
             return owner._get_selection().up_to(line).match().effects()[-1]._asdict()
         except UserError as error:
             return {"error": str(error)}
@@ -98,6 +99,7 @@ class DmLineEditor(models.AbstractModel):
         self.is_counted = True
         self.selection_error = False
         try:
+            self.filter_ids._check_edited_seen()
             selection = self._get_selection().run()
             counts = self._get_shown_counts(selection)
         except UserError as error:

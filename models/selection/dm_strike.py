@@ -42,6 +42,16 @@ class DmStrike(models.Model):
         ))
         self.env.invalidate_all()
 
+    @api.model
+    def _forget_rows(self, owner):
+        """Forget which single rows of a list were struck out whose rows become records of another model."""
+        self.env.flush_all()
+        self.env.execute_query(SQL(
+            "DELETE FROM dm_strike WHERE %s = ANY(%s) AND COALESCE(res_id, 0) <> 0 RETURNING 1",
+            self._get_owner_column(owner), owner.ids,
+        ))
+        self.invalidate_model()
+
     def _get_owner_column(self, owner):
         """Return the column that says of which record of a model a strike is."""
         return next(

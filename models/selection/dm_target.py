@@ -103,6 +103,9 @@ class DmTarget(models.Model):
         if "name" in vals:
             for target in self:
                 target._check_name_free(vals["name"], target.company_id)
+        if "model_id" in vals:
+            changing = self.filtered(lambda target: (target.model_id.id or False) != (vals["model_id"] or False))
+            self.env["dm.strike"]._forget_rows(changing)
         return super().write(vals)
 
     def unlink(self):

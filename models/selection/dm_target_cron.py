@@ -30,12 +30,12 @@ class DmTarget(models.Model):
             with self.env.cr.savepoint():
                 self.action_refresh()
         except UserError as error:
-            self.refresh_error = str(error)
+            self._keep({"refresh_error": str(error)})
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:
             _logger.exception("Target %s could not be refreshed", self.id)
-            self.refresh_error = self.env._(
+            self._keep({"refresh_error": self.env._(
                 "Something unforeseen stopped the refresh: refresh the target by hand, and tell your administrator "
                 "if that does not work either.",
-            )
+            )})

@@ -159,7 +159,7 @@ class DmTarget(models.Model):
         ):
             self.env.execute_query(statement)
         self.env["dm.target.row"].invalidate_model()
-        self.write({**rows.counts(), "refresh_date": fields.Datetime.now(), "refresh_error": False})
+        self._keep({**rows.counts(), "refresh_date": fields.Datetime.now(), "refresh_error": False})
 
     def _mark_struck(self):
         """Write down which rows are struck out, and how many, after strikes were written or removed."""
@@ -173,7 +173,7 @@ class DmTarget(models.Model):
         self.env["dm.strike"].invalidate_model()
         self.env["dm.target.row"].invalidate_model()
         for target in self:
-            target.write(self.env.execute_query_dict(SQL(
+            target._keep(self.env.execute_query_dict(SQL(
                 """SELECT COUNT(*) FILTER (WHERE NOT struck) AS row_count,
                           COUNT(DISTINCT partner_id) FILTER (WHERE NOT struck) AS customer_count,
                           COUNT(*) FILTER (WHERE struck) AS struck_count

@@ -65,6 +65,9 @@ class RecordCriterion(RepeatedCriterion):
             ))
         self.domain(condition).check()
 
+    def check_seen(self, condition):
+        self.domain(condition).check_seen()
+
     def domain(self, condition):
         """Return what the condition demands of the records.
 

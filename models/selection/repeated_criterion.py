@@ -35,6 +35,12 @@ class RepeatedCriterion(Criterion):
         :raise UserError: saying what is missing; a condition that lost what it was about must not select everybody
         """
 
+    def check_seen(self, condition):
+        """Make sure that who writes a condition may see what it looks at; called when it is edited and saved.
+
+        :raise UserError: if they may not
+        """
+
     def describe(self, condition):
         """Return a sentence of one condition as if it were not denied.
 

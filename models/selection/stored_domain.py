@@ -53,6 +53,21 @@ class StoredDomain:
         except (ValueError, TypeError, KeyError) as error:
             raise self._unreadable(error) from error
 
+    def check_seen(self):
+        """Make sure that who writes the condition may see what it looks at.
+
+        The responsible user may see more: counts would tell the writer, letter by letter, what stands there.
+
+        :raise UserError: if they may not
+        """
+        try:
+            self.env[self.model]._search(self.parse())
+        except AccessError as error:
+            raise UserError(self.env._(
+                "The condition “%(condition)s” looks at data of %(records)s that you may not see: leave it to somebody "
+                "who may.", condition=self.text, records=self.label(),
+            )) from error
+
     def query(self, scope, more=Domain.TRUE):
         """Return the records that meet the condition, as far as the responsible user may see them.
 

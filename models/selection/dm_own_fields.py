@@ -1,0 +1,53 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+MODULE = "direct_marketing"
+
+
+class DmOwnFields(models.AbstractModel):
+    """What of a record people write, and what the product alone does: states, dates and counts that acts leave.
+
+    These fields are read-only on every form. A form can be gone round, so that is enforced here.
+    """
+
+    _name = "dm.own.fields"
+    _description = "Fields that the Product Alone Writes"
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_not_own(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_not_own(vals)
+        return super().write(vals)
+
+    # === BUSINESS METHODS === #
+
+    def _keep(self, vals):
+        """Write what an act left, whose caller has made sure that the user may do it."""
+        self.sudo().write(vals)
+
+    @api.model
+    def _get_flag_fields(self):
+        """Hook: return the names of read-only fields that saving sets with what people wrote."""
+        return set()
+
+    def _check_not_own(self, vals):
+        """Refuse what a user writes past the form.
+
+        :param dict vals: what is to be written
+        :raise AccessError: naming the field
+        """
+        if self.env.su:
+            return
+        for name in vals.keys() - self._get_flag_fields():
+            field = self._fields.get(name)
+            if field and field.readonly and field.store and not field.compute and field._module == MODULE:
+                raise AccessError(self.env._(
+                    "“%(field)s” follows from what is done in Direct Marketing and cannot be written: use the buttons of "
+                    "the form.", field=field._description_string(self.env),
+                ))

@@ -1,0 +1,61 @@
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from .common import ShopCase
+
+# What only administrators may read of a contact.
+SECRET = "[('dm_app_token', '=like', 'a%')]"
+
+
+@tagged("post_install", "-at_install")
+class TestConditionsSeen(ShopCase):
+    """Promise 17: a selection runs with its responsible user's rights; nobody learns by it what they may not see."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.editor = cls._user("edit", "seen_edit")
+        cls.boss = cls._user("manage", "seen_boss")
+        cls.boss.group_ids |= cls.env.ref("base.group_system")
+        cls.anne = cls._customer("Anne", city="Pau")
+        cls.anne.dm_app_token = "abc"
+        cls.owners = [
+            cls.env[model].with_user(cls.boss).create({
+                "name": "Theirs", "filter_ids": [Command.create({"partner_domain": "[('city', '=', 'Pau')]"})],
+            }) for model in ("dm.campaign", "dm.target")
+        ]
+
+    def _conditions(self):
+        yield {"partner_domain": SECRET}
+        yield {"record_condition_ids": [Command.create({
+            "kind": "record", "res_model": "res.users", "partner_field": "partner_id",
+            "domain": "[('partner_id.dm_app_token', '=like', 'a%')]",
+        })]}
+
+    def test_counts_of_the_responsible_user_tell_nothing(self):
+        for owner in self.owners:
+            for values in self._conditions():
+                theirs = owner.with_user(self.editor)
+                with self.subTest(owner._name, **values):
+                    self.assertIn("you may not see", theirs.preview_line({}, theirs.filter_ids.id, values)["error"])
+                    self.assertIn("you may not see", theirs.preview_line({}, False, values)["error"])
+                    with self.assertRaisesRegex(UserError, "you may not see"):
+                        theirs.filter_ids.write(values)
+
+    def test_the_form_says_so(self):
+        for owner in self.owners:
+            with self.subTest(owner._name), self.assertRaisesRegex(UserError, "you may not see"), \
+                    Form(owner.with_user(self.editor)) as form:
+                with form.filter_ids.edit(0) as line:
+                    line.partner_domain = SECRET
+                self.assertIn("you may not see", form.selection_error)
+
+    def test_what_an_administrator_wrote_is_run_for_all(self):
+        for owner in self.owners:
+            owner.filter_ids.partner_domain = SECRET
+            theirs = owner.with_user(self.editor)
+            self.assertEqual(theirs.preview_line({}, theirs.filter_ids.id, {}), {"changed": 1, "already": 0})
+            theirs.filter_ids.sequence = 3
+            (theirs.action_refresh_selection if owner._name == "dm.campaign" else theirs.action_refresh)()
+            self.assertEqual(theirs.customer_count, 1)

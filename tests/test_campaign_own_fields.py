@@ -19,8 +19,9 @@ class TestOwnFields(ShopCase):
             campaigns = self.env["dm.campaign"].with_user(user)
             campaign = campaigns.create({"name": "Spring", "send_date": "2026-03-01"})
             for values in (
-                {"state": "closed"}, {"state": "processing"}, {"state": "ready"}, {"frozen_date": "2026-01-01 00:00:00"},
-                {"recipient_count": 77777}, {"returning_count": 5}, {"voucher_count": 3}, {"closed_on": False},
+                {"state": "closed"}, {"state": "processing"}, {"state": "ready"},
+                {"frozen_date": "2026-01-01 00:00:00"}, {"recipient_count": 77777},
+                {"returning_count": 5}, {"voucher_count": 3}, {"closed_on": False},
                 {"name": "Summer", "is_sending_paused": True},
             ):
                 with self.subTest(values, user=user.login):

@@ -218,7 +218,9 @@ class TestCampaignReach(PermissionCase):
         for partner in self.people:
             partner._dm_record_permission("sms", "allowed", "staff")
         past.sudo().frozen_date = "2100-01-01 08:00:00"
-        for day, is_pressed in (("2100-01-03", False), ("2100-01-26", True), ("2100-02-07", True), ("2100-02-08", False)):
+        for day, is_pressed in (
+            ("2100-01-03", False), ("2100-01-26", True), ("2100-02-07", True), ("2100-02-08", False),
+        ):
             with self.subTest(day):
                 pressed = self._campaign("sms", send_date=day).excluded_ids.filtered(
                     lambda row: row.exclusion_reason == "pressure",

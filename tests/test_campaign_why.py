@@ -20,7 +20,7 @@ class TestWhy(ShopCase):
         cls._ticket(cls.luc, [(cls.product, 1)], "2026-01-15")
         cls.editor = cls._user("edit", "why_edit")
         cls.consult = cls._user("consult", "why_consult")
-        cls.campaign = cls.env["dm.campaign"].with_user(cls.editor).create({"name": "Spring", "send_date": "2026-03-01", "filter_ids": [
+        cls.campaign = cls.env["dm.campaign"].with_user(cls.editor).create({"name": "Spring", "filter_ids": [
             Command.create({
                 "sequence": 1, "partner_domain": "[('city', '=', 'Pau'), ('active', '=', True)]",
                 "purchase_mode": "bought", "purchase_date_from": "2026-01-01",
@@ -31,7 +31,7 @@ class TestWhy(ShopCase):
                     "kind": "anniversary", "anniversary_mode": "month", "month_from": "6", "deny": True,
                 })],
             }),
-        ]})
+        ], "send_date": "2026-03-01"})
         cls.campaign.action_refresh_selection()
 
     def _told(self, partner, user=None):
@@ -60,7 +60,9 @@ class TestWhy(ShopCase):
         self.assertEqual((told["status"], told["channels"]), ("recipient", [
             {"name": "SMS", "reached": False, "why": "without mobile"},
         ]))
-        self.assertEqual(told["sentence"], "Stands in the list, but nothing reaches this customer. SMS: without mobile.")
+        self.assertEqual(
+            told["sentence"], "Stands in the list, but nothing reaches this customer. SMS: without mobile.",
+        )
         self.assertIn("alert-warning", self._page(self.anne))
         self.anne.write({"street": "1 rue Haute", "zip": "64000"})
         self.campaign.channel_ids |= channels["post"]

@@ -169,7 +169,8 @@ class DmCampaign(models.Model):
 
     @api.model
     def _get_flag_fields(self):
-        return {*super()._get_flag_fields(), "active", "is_list_outdated", "is_voucher_outdated", "is_result_outdated", "revision"}
+        outdated = {f"is_{what}_outdated" for what in ("list", "voucher", "result")}
+        return {*super()._get_flag_fields(), "active", "revision", *outdated}
 
     def _get_today(self):
         """Return the date of now where the campaign's company is."""

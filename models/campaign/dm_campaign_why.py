@@ -22,8 +22,9 @@ class DmCampaign(models.Model):
         :param list[int] partner_ids: customers whom the current user may see
         :return: for each, in this order, ``{"partner_id", "name", "status" ("recipient", "control", "excluded" or
             "absent"), "reason" (of who is excluded), "selected" (by the lines of now), "sentence", "channels" (of who
-            receives): [{"name", "reached", "why"}, …], "population": [{"code", "sentence", "holds"}, …], "lines": [{"id", "number", "operation", "summary", "matches",
-            "effect" ("added", "already", "removed", "absent" or False), "conditions": [{"sentence", "holds"}, …]}]}``
+            receives): [{"name", "reached", "why"}, …], "population": [{"code", "sentence", "holds"}, …], "lines":
+            [{"id", "number", "operation", "summary", "matches", "effect" ("added", "already", "removed", "absent" or
+            False), "conditions": [{"sentence", "holds"}, …]}]}``
         :rtype: list[dict]
         :raise AccessError: if the user may not see the campaign or a customer
         :raise UserError: if the selection cannot be run

@@ -14,12 +14,13 @@ class Duplicates(Step):
 
     Only who would receive, and may be reached by a channel of the campaign, takes part: nobody is left out for
     somebody who refused or has no address. Who shares an e-mail address takes part if e-mail reaches them, as long as
-    the campaign goes by e-mail, and who shares a mobile if texts do. Pressure is judged afterwards: where the one of a household who stays was
-    written to of late, the household gets nothing. The customers are gone through from the first by the campaign's
-    rule (the most recent buyer, or the one who spent most; of equal ones the lowest id): who shares nothing with
-    somebody already kept is kept, too; who does is a duplicate of the first of those. So of a chain (A and B one
-    address, B and C one number) with A first, B is a duplicate of A, and C stays, since nothing that is sent to A
-    reaches C.
+    the campaign goes by e-mail, and who shares a mobile if texts do. Pressure is judged afterwards: where the one of a
+    household who stays was written to of late, the household gets nothing, since somebody of it just had something.
+
+    The customers are gone through from the first by the campaign's rule (the most recent buyer, or the one who spent
+    most; of equal ones the lowest id): who shares nothing with somebody already kept is kept, too; who does is a
+    duplicate of the first of those. So of a chain (A and B one address, B and C one number) with A first, B is a
+    duplicate of A, and C stays, since nothing that is sent to A reaches C.
     """
 
     def is_wanted(self):

@@ -1,4 +1,4 @@
-"""Who writes a condition may see what it looks at: a selection has the rights of its responsible user, who may see more.
+"""Who writes a condition may see what it looks at: a selection has its responsible user's rights, who may see more.
 
 A constraint cannot tell: it is run with all rights.
 """

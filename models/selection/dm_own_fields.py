@@ -48,6 +48,6 @@ class DmOwnFields(models.AbstractModel):
             field = self._fields.get(name)
             if field and field.readonly and field.store and not field.compute and field._module == MODULE:
                 raise AccessError(self.env._(
-                    "“%(field)s” follows from what is done in Direct Marketing and cannot be written: use the buttons of "
-                    "the form.", field=field._description_string(self.env),
+                    "“%(field)s” follows from what is done in Direct Marketing and cannot be written: use the buttons "
+                    "of the form.", field=field._description_string(self.env),
                 ))

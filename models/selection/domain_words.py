@@ -113,7 +113,9 @@ class DomainWords:
             asked = {True, False} - asked
         if len(asked) != 1:
             return self.env._("%(field)s: yes or no", field=label) if asked else self.env._("nobody")
-        return self.env._("%(field)s: yes", field=label) if asked == {True} else self.env._("%(field)s: no", field=label)
+        if True in asked:
+            return self.env._("%(field)s: yes", field=label)
+        return self.env._("%(field)s: no", field=label)
 
     def _distance(self, operator, sign, count, unit):
         """Return on which side of a day that is counted from today another one is."""

@@ -43,16 +43,18 @@ class DmResponsible(models.AbstractModel):
 
     def _check_able(self, user_sudo):
         company = self.company_id._origin or self.company_id
-        values = {"user": user_sudo.name, "name": self.name, "company": company.sudo().name}
+        # Asked for at each count: just this column, not the user with their contact.
+        user_sudo.fetch(["active"])
         if not user_sudo.active:
             raise UserError(self.env._(
                 "%(user)s, whose customers “%(name)s” selects, is no longer a user: choose another responsible user.",
-                **values,
+                user=user_sudo.name, name=self.name,
             ))
-        if company not in user_sudo.company_ids and not user_sudo._is_superuser():
+        if company.id not in user_sudo._get_company_ids() and not user_sudo._is_superuser():
             raise UserError(self.env._(
                 "%(user)s, whose customers “%(name)s” selects, does not work for %(company)s: choose another "
-                "responsible user, or let an administrator add the company to their user.", **values,
+                "responsible user, or let an administrator add the company to their user.",
+                user=user_sudo.name, name=self.name, company=company.sudo().name,
             ))
 
     @api.model

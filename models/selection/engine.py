@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ..customer.sizes import size
 from .customer_criterion import CustomerCriterion
 from .masks import Masks
-from .scope import LIVE_NAME, NOBODY, PARTNER, keep
+from .scope import LIVE_NAME, NOBODY, PARTNER, keep, kept_names
 
 # What removes from fewer than this share of all contacts looks among them only.
 FEW = 1 / 5
@@ -89,10 +89,12 @@ class Selection:
         ))
         if self.scope.inside:
             return
-        self.scope = replace(self.scope, settled=self.scope.env["dm.purchase"]._is_settled())
+        self.scope = replace(
+            self.scope, settled=self.scope.env["dm.purchase"]._is_settled(), names=kept_names(self.scope.env),
+        )
         if not self.scope.settled:
             # Computed once for all lines, under the name that Scope.statement would give it.
-            keep(self.scope.env, LIVE_NAME, self.scope.env["dm.purchase"]._live())
+            keep(self.scope.env, LIVE_NAME, self.scope.env["dm.purchase"]._live(), names=self.scope.names)
 
     def effects(self):
         """Return what each line did at its place, once the matches were found.

@@ -136,7 +136,7 @@ class PurchaseCriterion(Criterion):
         :raise UserError: if the responsible user has no access to one, or amounts of several currencies would be added
         """
         companies = scope.company.browse(named_ids(line, "purchase_company_ids")).sudo() or scope.company.sudo()
-        hidden = companies - scope.env.user.sudo().company_ids - scope.company
+        hidden = companies - scope.company.browse(scope.env.user.sudo()._get_company_ids()) - scope.company
         if hidden:
             raise UserError(line.env._(
                 "%(user)s, who is responsible for the selection, may not see the sales of %(companies)s: change the "

@@ -16,7 +16,17 @@ PARTNER = SQL.identifier("res_partner")
 NOBODY = SQL("SELECT NULL::int AS id WHERE FALSE")
 
 
-def keep(env, name, query, columns=None):
+def kept_names(env):
+    """Return the names of the tables that :func:`keep` made in this transaction, and of all temporary ones.
+
+    :rtype: set[str]
+    """
+    return {name for name, in env.execute_query(SQL(
+        "SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()",
+    ))}
+
+
+def keep(env, name, query, columns=None, *, names=None):
     """Write the answer of a query down in a temporary table, in place of what it held.
 
     The table is made once in a transaction: each new one holds locks of the server until the transaction ends.
@@ -25,11 +35,13 @@ def keep(env, name, query, columns=None):
     :param str name: the table's
     :param SQL query: without ``columns``, its own have names, always the same for a table
     :param SQL columns: the table's, as for CREATE TABLE; those that the query does not give are empty
+    :param set names: those of :func:`kept_names`, from whoever keeps many; the table's is added
     :return: the table's name
     :rtype: SQL
     """
     table = SQL.identifier(name)
-    if env.execute_query(SQL("SELECT to_regclass(%s)", f"pg_temp.{name}"))[0][0]:
+    names = kept_names(env) if names is None else names
+    if name in names:
         env.execute_query(SQL("TRUNCATE %s", table))
         env.execute_query(SQL("INSERT INTO %s %s", table, query))
     elif columns:
@@ -38,6 +50,7 @@ def keep(env, name, query, columns=None):
     else:
         # Unlike an INSERT, this runs in parallel.
         env.execute_query(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
+    names.add(name)
     # The planner learns the true size.
     env.execute_query(SQL("ANALYZE %s", table))
     return table
@@ -67,6 +80,8 @@ class Scope:
     settled: bool = False
     # What tells the tables of a selection and of those inside it apart.
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    # The temporary tables of the transaction, once a selection began.
+    names: set[str] | None = None
 
     @classmethod
     def of(cls, user, company, audience, today, asker=None):
@@ -116,7 +131,7 @@ class Scope:
         :return: the table's name
         :rtype: SQL
         """
-        return keep(self.env, f"{name}_{next(self.numbers)}", query)
+        return keep(self.env, f"{name}_{next(self.numbers)}", query, names=self.names)
 
     def keep(self, query, *, in_order=False):
         """Keep the answer of a query until the transaction ends.

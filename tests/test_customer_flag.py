@@ -34,7 +34,9 @@ class TestFlagProof(PermissionCase):
         self.assertFalse(self.env["dm.permission"].search([("partner_id", "=", self.marie.id)]))
 
     def test_a_contact_that_a_loader_wrote_in_sql_wishes_mailings(self):
-        self.env.cr.execute("INSERT INTO res_partner (name, autopost_bills, active) VALUES ('Paul Dupont', 'ask', TRUE) RETURNING id")
+        self.env.cr.execute(
+            "INSERT INTO res_partner (name, autopost_bills, active) VALUES ('Paul Dupont', 'ask', TRUE) RETURNING id",
+        )
         paul = self.env["res.partner"].browse(self.env.cr.fetchone()[0])
         self.assertTrue(paul.dm_accepts_mailing)
         self.assertEqual(self.env["res.partner"].search([

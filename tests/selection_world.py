@@ -13,7 +13,8 @@ CHANNELS = ("email", "sms", "post", "phone", "file")
 ANSWERED = (
     ("2026-05-31 21:59:59", "2026-05-31"), ("2026-05-31 22:00:00", "2026-06-01"), ("2026-06-01 12:00:00", "2026-06-01"),
 )
-DAYS = ("02-27", "02-28", "02-29", "03-01", "06-14", "06-15", "06-16", "06-30", "12-31", "01-01")
+DAYS = ("02-27", "02-28", "02-29", "03-01", "06-14", "06-15", "06-16", "06-30", "07-01", "07-31", "08-01",
+        "12-31", "01-01")
 
 
 class Kinds:
@@ -198,6 +199,9 @@ class Kinds:
         )
 
     def _anniversary(self):
+        if self.random.random() < 0.2:
+            values = {"kind": "anniversary", "anniversary_mode": "next_month"}
+            return values, self._falls(date(2026, 7, 1), date(2026, 7, 31))
         if self.random.random() < 0.5:
             days = self.random.choice((0, 1, 16, 200, 258))
             values = {"kind": "anniversary", "anniversary_mode": "next", "next_days": days}

@@ -25,3 +25,15 @@ class TestStrikeInBrowser(ShopCase, HttpCase):
         campaign.invalidate_recordset()
         self.assertEqual(campaign.recipient_ids.partner_id, people)
         self.start_tour("/odoo/direct-marketing", "direct_marketing_strike_consult", login="strike_visitor")
+
+    def test_what_is_not_saved_yet_is_not_lost(self):
+        people = self.env["res.partner"].union(*(self._customer(name, city="Pau") for name in ("Durand", "Martin")))
+        self._user("edit", login="strike_hasty", password="strike_hasty")
+        campaign = self.env["dm.campaign"].create({
+            "name": "Struck by hand", "filter_ids": [Command.create({"partner_domain": "[('city', '=', 'Pau')]"})],
+        })
+        campaign.action_refresh_selection()
+        self.start_tour("/odoo/direct-marketing", "direct_marketing_strike_unsaved", login="strike_hasty")
+        campaign.invalidate_recordset()
+        self.assertEqual((campaign.name, len(campaign.filter_ids)), ("Struck and kept", 2))
+        self.assertEqual(campaign.recipient_ids.partner_id, people[1])

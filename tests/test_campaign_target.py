@@ -220,6 +220,27 @@ class TestCampaignTarget(TargetCase):
                 further.purchase_date_to = "2026-06-01"
             self.assertFalse(line.has_old_dates, "who changes a date has looked at it")
 
+    def test_months_and_days_of_any_year_are_marked_too(self):
+        own = {"kind": "anniversary"}
+        christmas = {
+            **own, "anniversary_mode": "between", "month_from": "12", "day_from": 20, "month_to": "1", "day_to": 5,
+        }
+        target = self._target(*(Command.create({"condition_ids": [Command.create(condition)]}) for condition in (
+            {**own, "month_from": "6"}, christmas, {**own, "anniversary_mode": "next", "next_days": 30},
+            {**own, "anniversary_mode": "next_month"},
+        )))
+        self.campaign.load_target(target.id)
+        self.assertEqual(self.campaign.filter_ids.mapped("has_old_dates"), [True, True, False, False])
+        self.assertEqual(self.campaign.old_dates, "in June, from December 20 to January 5")
+        self.campaign.filter_ids[0].condition_ids.month_from = "7"
+        self.campaign.filter_ids[1].condition_ids.day_to = 6
+        self.assertFalse(self.campaign.old_dates)
+        self.campaign.load_target(target.id)
+        with Form(self.campaign) as form, form.filter_ids.edit(0) as line:
+            with line.anniversary_condition_ids.edit(0) as condition:
+                condition.anniversary_mode = "next_month"
+            self.assertFalse(line.has_old_dates, "who changes it has looked at it")
+
     # === WIZARDS === #
 
     def test_the_dialogs(self):

@@ -120,6 +120,25 @@ class TestSelectionEditor(ShopCase):
         values["anniversary_condition_ids"][0][2]["month_from"] = False
         self.assertIn("month", self._campaign().preview_line({}, False, values)["error"])
 
+    def test_what_no_database_can_compare_is_a_sentence(self):
+        bought, card = {"purchase_mode": "bought"}, {"kind": "card", "points_from": float("inf")}
+        for values, says in (
+            ({"partner_domain": "[('name', '=', 'a\\x00b')]"}, "cannot be read"),
+            ({"partner_domain": "[('name', '=', 'a\x00b')]"}, "cannot be read"),
+            ({"partner_domain": "[('name', 'in', ['a\\ud800b'])]"}, "cannot be read"),
+            ({"partner_domain": "[('user_id', 'any', [('name', '=', 'a\\x00b')])]"}, "cannot be read"),
+            ({**bought, "purchase_min_amount": 1e308}, "Amount at least"),
+            ({**bought, "purchase_max_amount": float("inf")}, "Amount at most"),
+            ({**bought, "purchase_min_pieces": float("nan")}, "Pieces at least"),
+            ({**bought, "purchase_min_tickets": 10 ** 12}, "Tickets at least"),
+            ({"card_condition_ids": [(0, "virtual_1", card)]}, "Points at least"),
+        ):
+            with self.subTest(values):
+                told = self._campaign().preview_line({}, False, {"operation": "add", **values})
+                self.assertIn(says, told["error"])
+        with self.assertRaisesRegex(UserError, "Amount at least"):
+            self._campaign(("add", {**bought, "purchase_min_amount": 1e308}))
+
     def test_who_may_ask(self):
         campaign = self._campaign(("add", PAU))
         with self.assertRaises(AccessError):
@@ -174,7 +193,7 @@ class TestSelectionEditor(ShopCase):
         campaign = self._campaign(*(("add", start["values"]) for start in starts))
         campaign.action_refresh_selection()
         self.assertEqual(campaign.filter_ids.mapped("summary"), [
-            "bought in the last 365 days", "did not buy in the last 183 days", "Birthdate in January",
+            "bought in the last 365 days", "did not buy in the last 183 days", "Birthdate next month",
         ])
 
     def test_which_kinds_hold_a_condition(self):

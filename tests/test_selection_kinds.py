@@ -1,5 +1,7 @@
 from datetime import date
 
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -164,6 +166,28 @@ class TestSelectionAnniversaries(KindCase):
         }
         self.assertEqual(self._with(self._month(6, **of_vehicle)), self.luc)
         self.assertFalse(self._with(self._month(6, **of_vehicle, domain="[('model_id.name', '=', 'LAGUNA')]")))
+
+    def test_the_next_month_is_the_calendar_s(self):
+        """Whatever its year, and with the birthdays of 29 February."""
+        for day, birthday in ((date(2027, 1, 31), "1988-02-29"), (date(2026, 12, 5), "1970-01-31")):
+            self.luc.birthdate_date = birthday
+            for today, found in ((day, True), (day.replace(day=1), True), (date(2026, 6, 1), False)):
+                with self.subTest(birthday=birthday, today=today):
+                    chosen = self._with({"kind": "anniversary", "anniversary_mode": "next_month"}, today=today)
+                    self.assertEqual(self.luc in chosen, found)
+
+    def test_the_dialog_of_anniversaries_proposes_days(self):
+        """It opens with the next days; who wants days that stay gets the whole next month to change."""
+        form = Form(self.env["dm.filter"])
+        with freeze_time("2027-01-15"), form.anniversary_condition_ids.new() as condition:
+            self.assertEqual((condition.anniversary_mode, condition.summary), ("next", "Birthdate in the next 30 days"))
+            condition.anniversary_mode = "month"
+            self.assertEqual(condition.summary, "Birthdate in February")
+            condition.anniversary_mode = "between"
+            self.assertIn("from February 1 to February 28", condition.summary)
+            condition.month_from = "6"
+            condition.anniversary_mode = "month"
+            self.assertEqual(condition.summary, "Birthdate in June")
 
     def test_what_is_no_anniversary_is_refused(self):
         for condition in (

@@ -35,6 +35,7 @@ class TestSelectionScreen(ShopCase):
         form = Form(self.env["dm.campaign"].with_user(self.editor))
         form.name = "Birthdays"
         with form.filter_ids.new() as line, line.anniversary_condition_ids.new() as condition:
+            condition.anniversary_mode = "month"
             condition.month_from = "6"
         self.assertEqual(form.recipient_count, 1)
         with form.filter_ids.edit(0) as line, line.anniversary_condition_ids.edit(0) as condition:

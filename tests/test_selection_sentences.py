@@ -48,6 +48,12 @@ class TestSelectionSentences(ShopCase):
                    purchase_date_from="2026-03-01")
         self._says("bought ≥ 2 tickets, ≤ 99.50 € by an order", **bought, purchase_min_tickets=2,
                    purchase_max_amount=99.5, purchase_source="order")
+        for limits, said in (
+            ({"tickets": 2}, "2 tickets"), ({"tickets": 1}, "1 ticket"), ({"pieces": 3.5}, "3.5 pieces"),
+            ({"amount": 200}, "200 €"), ({"tickets": 2, "amount": 99.5}, "2 tickets, 99.50 €"),
+        ):
+            exact = {f"purchase_{bound}_{what}": count for what, count in limits.items() for bound in ("min", "max")}
+            self._says(f"bought {said}", **bought, **exact)
         self._says("bought from December 20, 2025 to January 5, 2026", **bought, purchase_date_from="2025-12-20",
                    purchase_date_to="2026-01-05")
         self._says("bought on March 1, 2026", **bought, purchase_date_from="2026-03-01", purchase_date_to="2026-03-01")
@@ -94,8 +100,18 @@ class TestSelectionSentences(ShopCase):
         self._holds("not: have a loyalty card", kind="card", deny=True)
         self._holds("have a loyalty card, without points", kind="card", without_points=True)
 
+    def test_related_records(self):
+        """Denied, it does not read as its opposite."""
+        own = {"kind": "record", "res_model": "fleet.vehicle", "partner_field": "driver_id"}
+        clio = "[('license_plate', '=', 'AB')]"
+        self._holds("have a record of “Vehicle”", **own)
+        self._holds("have no record of “Vehicle”", **own, deny=True)
+        self._holds("Vehicle: License Plate = AB", **own, domain=clio)
+        self._holds("have no record of “Vehicle” with: License Plate = AB", **own, domain=clio, deny=True)
+
     def test_anniversaries(self):
         own = {"kind": "anniversary"}
+        self._holds("Birthdate next month", **own, anniversary_mode="next_month")
         self._holds("Birthdate in June", **own, month_from="6")
         self._holds("Birthdate in the next 30 days", **own, anniversary_mode="next", next_days=30)
         self._holds("Birthdate today", **own, anniversary_mode="next")

@@ -72,6 +72,14 @@ class TestSelectionTarget(TargetCase):
 
     # === THE TARGET ITSELF === #
 
+    def test_its_name_is_one(self):
+        target = self._target(self._town("Pau"), name="Of Pau")
+        for name in ("   ", "", "\t", False):
+            with self.subTest(name):
+                self._refused(lambda name=name: self._target(name=name), "Give the target a name", ValidationError)
+                self._refused(lambda name=name: target.write({"name": name}), "Give the target a name", ValidationError)
+        self.assertEqual(target.name, "Of Pau")
+
     def test_its_rows_are_its_customers(self):
         target = self._target(self._town("Pau", "Lyon"))
         self.assertEqual(self._customers(target), self.anne | self.luc)

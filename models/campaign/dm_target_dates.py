@@ -4,9 +4,14 @@ import re
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..selection.anniversary import FIXED_WINDOWS
+from ..selection.anniversary_criterion import AnniversaryCriterion
+
 FIXED_DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 LINE_DATES = ("purchase_date_from", "purchase_date_to")
 CONDITION_DATES = ("date_from", "date_to", *LINE_DATES)
+# Days of any year
+ANNIVERSARY_DATES = ("anniversary_mode", "month_from", "day_from", "month_to", "day_to")
 
 
 class DmFilter(models.Model):
@@ -26,12 +31,12 @@ class DmFilter(models.Model):
         self.has_old_dates = False
 
     @api.depends("has_old_dates", *LINE_DATES, "partner_domain", "condition_ids.domain",
-                 *(f"condition_ids.{name}" for name in CONDITION_DATES))
+                 *(f"condition_ids.{name}" for name in (*CONDITION_DATES, *ANNIVERSARY_DATES)))
     @api.depends_context("lang")
     def _compute_old_dates(self):
         for line in self:
-            days = line._get_fixed_dates() if line.has_old_dates else []
-            line.old_dates = ", ".join(format_date(self.env, day) for day in days)
+            days = [format_date(self.env, day) for day in line._get_fixed_dates()]
+            line.old_dates = ", ".join([*days, *line._get_fixed_anniversaries()]) if line.has_old_dates else ""
 
     # === BUSINESS METHODS === #
 
@@ -39,7 +44,7 @@ class DmFilter(models.Model):
     def _get_dated_fields(self):
         """Return the names of the fields that hold dates, in the line and in its conditions of all kinds."""
         lists = ("condition_ids", *(criterion.field for criterion in self._get_repeated_criteria()))
-        dated = (*CONDITION_DATES, "purchase_last_days", "domain")
+        dated = (*CONDITION_DATES, *ANNIVERSARY_DATES, "next_days", "purchase_last_days", "domain")
         return [
             *LINE_DATES, "purchase_last_days", "partner_domain",
             *(f"{conditions}.{name}" for conditions in lists for name in dated),
@@ -48,7 +53,7 @@ class DmFilter(models.Model):
     def _mark_dates(self):
         """Mark the lines that hold fixed dates."""
         for line in self:
-            if line._get_fixed_dates():
+            if line._get_fixed_dates() or line._get_fixed_anniversaries():
                 line.has_old_dates = True
 
     def _get_fixed_dates(self):
@@ -61,6 +66,14 @@ class DmFilter(models.Model):
             for day in (*(holder[name] for name in names), *FIXED_DATE.findall(domain or "")) if day
         }
         return sorted(days)
+
+    def _get_fixed_anniversaries(self):
+        """Return the months and days of any year that the line names, as people write them: next month stays right."""
+        named = self.condition_ids.filtered(
+            lambda condition: condition.kind == AnniversaryCriterion.name
+            and condition.anniversary_mode in FIXED_WINDOWS and condition.month_from,
+        )
+        return [AnniversaryCriterion().describe_window(condition) for condition in named]
 
 
 class DmCampaign(models.Model):
@@ -75,8 +88,10 @@ class DmCampaign(models.Model):
     @api.depends_context("lang")
     def _compute_old_dates(self):
         for campaign in self:
-            days = {day for line in campaign.filter_ids if line.has_old_dates for day in line._get_fixed_dates()}
-            campaign.old_dates = self._describe_period(sorted(days))
+            lines = campaign.filter_ids.filtered("has_old_dates")
+            days = {day for line in lines for day in line._get_fixed_dates()}
+            anniversaries = [text for line in lines for text in line._get_fixed_anniversaries()]
+            campaign.old_dates = ", ".join(filter(None, [self._describe_period(sorted(days)), *anniversaries]))
 
     @api.model
     def _describe_period(self, days):

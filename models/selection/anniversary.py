@@ -7,6 +7,8 @@ from calendar import isleap
 from datetime import date, timedelta
 
 FEBRUARY_29 = 229
+# Ways of saying when, that are the same days whenever they are read
+FIXED_WINDOWS = ("month", "between")
 
 
 def clamp(year, month, day):
@@ -17,6 +19,16 @@ def clamp(year, month, day):
     """
     following = date(year + month // 12, month % 12 + 1, 1)
     return min(date(year, month, 1) + timedelta(days=day - 1), following - timedelta(days=1))
+
+
+def next_month(today):
+    """Return the first and last day of the month after a day's.
+
+    >>> next_month(date(2026, 12, 31))
+    (datetime.date(2027, 1, 1), datetime.date(2027, 1, 31))
+    """
+    first = date(today.year + today.month // 12, today.month % 12 + 1, 1)
+    return first, clamp(first.year, first.month, 31)
 
 
 def days_of_year(first, last):

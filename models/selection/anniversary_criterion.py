@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from . import words
-from .anniversary import days_of_year, next_window
+from .anniversary import FIXED_WINDOWS, days_of_year, next_month, next_window
 from .card_criterion import CARD, held_cards
 from .record_criterion import CONTACT, RecordCriterion
 from .repeated_criterion import RepeatedCriterion
@@ -19,7 +19,8 @@ LONGEST = 3660
 class AnniversaryCriterion(RepeatedCriterion):
     """The day and month of a date of the contact, of a card or of a related record come round in a window.
 
-    The window is a month, lies between two days of the year (and may wrap its end), or is today and the next days.
+    The window is a month, lies between two days of the year (and may wrap its end), is today and the next days, or is
+    the calendar month after today's.
     """
 
     name = "anniversary"
@@ -48,11 +49,11 @@ class AnniversaryCriterion(RepeatedCriterion):
     def _check_window(self, condition):
         env = condition.env
         mode = condition.anniversary_mode
-        if mode not in ("month", "between", "next"):
+        if mode not in (*FIXED_WINDOWS, "next", "next_month"):
             raise UserError(env._("Choose when the anniversary of a filter line falls."))
         if mode == "next" and not 0 <= condition.next_days <= LONGEST:
             raise UserError(env._("The next days of an anniversary are counted from 0 to %(days)s.", days=LONGEST))
-        if mode in ("month", "between") and not condition.month_from:
+        if mode in FIXED_WINDOWS and not condition.month_from:
             raise UserError(env._("Choose the month of the anniversary of a filter line."))
         if mode == "between":
             self._check_days(condition)
@@ -74,7 +75,7 @@ class AnniversaryCriterion(RepeatedCriterion):
     def window(self, condition, today):
         """Return the days of the year of the condition's window.
 
-        :param date today: the day that the next days count from
+        :param date today: the day that the next days and the next month count from
         :rtype: list[int]
         """
         if condition.anniversary_mode == "month":
@@ -82,6 +83,8 @@ class AnniversaryCriterion(RepeatedCriterion):
             return [month * 100 + day for day in range(1, monthrange(LEAP_YEAR, month)[1] + 1)]
         if condition.anniversary_mode == "next":
             return days_of_year(today, today + timedelta(days=condition.next_days))
+        if condition.anniversary_mode == "next_month":
+            return days_of_year(*next_month(today))
         begin = int(condition.month_from), condition.day_from
         end = int(condition.month_to), condition.day_to
         return days_of_year(*next_window(today, begin, end))
@@ -123,7 +126,7 @@ class AnniversaryCriterion(RepeatedCriterion):
         self.check(condition)
         env = condition.env
         return env._(
-            "%(date)s %(window)s", date=self._describe_date(condition), window=self._describe_window(condition),
+            "%(date)s %(window)s", date=self._describe_date(condition), window=self.describe_window(condition),
         )
 
     def _describe_date(self, condition):
@@ -148,18 +151,26 @@ class AnniversaryCriterion(RepeatedCriterion):
             "%(date)s of %(records)s (%(condition)s)", date=name, records=domain.label(), condition=domain.describe(),
         )
 
-    def _describe_window(self, condition):
+    def describe_window(self, condition):
+        """Return when the condition's days are, such as “in June”.
+
+        :rtype: str
+        """
         env = condition.env
         if condition.anniversary_mode == "month":
             months = dict(condition._fields["month_from"]._description_selection(env))
             return env._("in %(month)s", month=months[condition.month_from])
+        if condition.anniversary_mode == "next_month":
+            return env._("next month")
         if condition.anniversary_mode == "next":
-            if not condition.next_days:
-                return env._("today")
-            if condition.next_days == 1:
-                return env._("today or tomorrow")
-            return env._("in the next %(days)s days", days=condition.next_days)
+            return self._describe_next_days(env, condition.next_days)
         return env._(
             "from %(first)s to %(last)s", first=words.day_of_year(env, condition.month_from, condition.day_from),
             last=words.day_of_year(env, condition.month_to, condition.day_to),
         )
+
+    @staticmethod
+    def _describe_next_days(env, days):
+        if not days:
+            return env._("today")
+        return env._("today or tomorrow") if days == 1 else env._("in the next %(days)s days", days=days)

@@ -3,7 +3,9 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..customer.channels import ANSWERS, CHANNELS, SOURCES
+from .anniversary import FIXED_WINDOWS, next_month
 from .card_criterion import CARD
+from .limit_fields import LimitFloat, LimitInteger
 from .record_criterion import CONTACT, links
 from .words import unreadable
 
@@ -37,8 +39,8 @@ class DmFilterCondition(models.Model):
         "loyalty.program", "dm_filter_condition_program_rel", string="Programs", ondelete="restrict",
         context={"active_test": False},
     )
-    points_from = fields.Float(string="Points at least", digits=(16, 2), help="0: any.")
-    points_to = fields.Float(string="Points at most", digits=(16, 2), help="0: any.")
+    points_from = LimitFloat(string="Points at least", digits=(16, 2), help="0: any.")
+    points_to = LimitFloat(string="Points at most", digits=(16, 2), help="0: any.")
     without_points = fields.Boolean(
         string="Without points", help="Cards that have no points left, or a debt of points.",
     )
@@ -64,14 +66,17 @@ class DmFilterCondition(models.Model):
         string="Date", compute="_compute_date_field", store=True, readonly=False, precompute=True,
     )
     anniversary_mode = fields.Selection(
-        [("month", "In a month"), ("between", "Between two days"), ("next", "In the next days")],
+        [
+            ("next", "In the next days"), ("next_month", "Next month"), ("month", "In a month"),
+            ("between", "Between two days"),
+        ],
         string="When", default="month",
     )
     month_from = fields.Selection(MONTHS, string="Month")
     day_from = fields.Integer(string="From day", default=1)
     month_to = fields.Selection(MONTHS, string="To month")
     day_to = fields.Integer(string="To day", default=1)
-    next_days = fields.Integer(string="Next days", help="0: today only.")
+    next_days = LimitInteger(string="Next days", help="0: today only.")
 
     # Permission
     permission_channel = fields.Selection(CHANNELS, string="Channel")
@@ -128,6 +133,16 @@ class DmFilterCondition(models.Model):
         usual = {"contact": "birthdate_date", "card": "expiration_date"}
         for condition in self:
             condition.date_field = usual.get(condition.anniversary_of, False)
+
+    # === ONCHANGE METHODS === #
+
+    @api.onchange("anniversary_mode")
+    def _onchange_anniversary_mode(self):
+        """Propose the whole next month to who has not chosen any yet."""
+        if self.anniversary_mode in FIXED_WINDOWS and not (self.month_from or self.month_to):
+            first, last = next_month(fields.Date.context_today(self))
+            self.month_from = self.month_to = str(first.month)
+            self.day_from, self.day_to = first.day, last.day
 
     # === CONSTRAINT METHODS === #
 

@@ -1,7 +1,5 @@
 from collections import Counter
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.fields import Command
 
@@ -82,10 +80,9 @@ class DmFilter(models.Model):
         :rtype: list[dict]
         """
         self.check_access("read")
-        next_month = fields.Date.context_today(self) + relativedelta(months=1)
         birthday = {
             "kind": "anniversary", "anniversary_of": "contact", "date_field": "birthdate_date",
-            "anniversary_mode": "month", "month_from": str(next_month.month),
+            "anniversary_mode": "next_month",
         }
         return [
             {

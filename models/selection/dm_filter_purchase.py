@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ..customer.days import check_days
+from .limit_fields import LimitFloat, LimitInteger
 
 LIMITS = ("tickets", "pieces", "amount")
 
@@ -17,12 +18,12 @@ class DmFilterPurchase(models.AbstractModel):
     purchase_date_from = fields.Date(string="Bought from")
     purchase_date_to = fields.Date(string="Bought until")
     purchase_last_days = fields.Integer(string="In the last days")
-    purchase_min_amount = fields.Float(string="Amount at least", digits=(16, 2))
-    purchase_max_amount = fields.Float(string="Amount at most", digits=(16, 2))
-    purchase_min_tickets = fields.Integer(string="Tickets at least")
-    purchase_max_tickets = fields.Integer(string="Tickets at most")
-    purchase_min_pieces = fields.Float(string="Pieces at least", digits=(16, 3))
-    purchase_max_pieces = fields.Float(string="Pieces at most", digits=(16, 3))
+    purchase_min_amount = LimitFloat(string="Amount at least", digits=(16, 2))
+    purchase_max_amount = LimitFloat(string="Amount at most", digits=(16, 2))
+    purchase_min_tickets = LimitInteger(string="Tickets at least")
+    purchase_max_tickets = LimitInteger(string="Tickets at most")
+    purchase_min_pieces = LimitFloat(string="Pieces at least", digits=(16, 3))
+    purchase_max_pieces = LimitFloat(string="Pieces at most", digits=(16, 3))
     purchase_given_back = fields.Boolean(
         string="All given back", help="At most 0 pieces: what was bought in the period was brought back in it.",
     )

@@ -62,9 +62,9 @@ class DmLineEditor(models.AbstractModel):
         """
         self.check_access("write" if self else "create")
         self._check_open()
-        owner = self._with_changes(values)
-        line = owner._get_edited_line(line_id, line_values)
         try:
+            owner = self._with_changes(values)
+            line = owner._get_edited_line(line_id, line_values)
             owner.filter_ids._check_edited_seen()
             return owner._get_selection().up_to(line).match().effects()[-1]._asdict()
         except UserError as error:

@@ -241,10 +241,12 @@ class DmTarget(models.Model):
         self.sudo().last_used_date = self.env.cr.now()
 
     def _check_name_free(self, name, company):
-        """Make sure that no target but this one has a name.
+        """Make sure that a name is one, and that no target but this one has it.
 
         :raise ValidationError: naming the other
         """
+        if name is not None and not (name or "").strip():
+            raise ValidationError(self.env._("Give the target a name."))
         other = self.sudo()._find_by_name(name, company) - self
         if other:
             raise ValidationError(self.env._(

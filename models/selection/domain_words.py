@@ -1,11 +1,12 @@
 """A domain as a sentence in the user's language: labels of fields, signs, names of records."""
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from . import words
+from .date_words import RELATIVE, UNITS, DateWords, is_relative
 
 SIGNS = {
     "=": "=", "in": "=", "child_of": "=", "parent_of": "=", "=?": "=", "!=": "≠", "not in": "≠", ">": ">", "<": "<",
@@ -13,9 +14,11 @@ SIGNS = {
 }
 # With several of these on one field, joined by “or”, the field is named once.
 LISTED = ("=", "in", "like", "ilike", "=like", "=ilike")
+DATES = ("date", "datetime")
+NUMBERS = ("integer", "float", "monetary")
+# Numbers below may be years or such; larger ones are hard to read without separators.
+LARGE = 10_000
 ISO_DATE = 10
-UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
-RELATIVE = re.compile(r"(?:today|now) ([+-])(\d+)([dwmy])")
 
 
 class DomainWords:
@@ -27,6 +30,7 @@ class DomainWords:
     def __init__(self, model):
         self.model = model
         self.env = model.env
+        self.dates = DateWords(model.env)
 
     def sentence(self, domain):
         """Return a domain's sentence.
@@ -41,7 +45,10 @@ class DomainWords:
             return self.env._("not (%(condition)s)", condition=self.sentence(domain.child))
         if domain.is_true():
             return self.env._("everybody")
-        return self.env._("nobody") if domain.is_false() else self._condition(domain)
+        if domain.is_false():
+            return self.env._("nobody")
+        part = self._date_part(domain.field_expr)
+        return self._number_of_date(domain, part) if part else self._condition(domain)
 
     def _part(self, domain):
         sentence = self.sentence(domain)
@@ -52,19 +59,26 @@ class DomainWords:
         texts, rest = [], list(parts)
         while rest:
             first, *rest = rest
-            if rest and _bounds(first) and _bounds(rest[0]) and first.field_expr == rest[0].field_expr \
-                    and first.operator != rest[0].operator:
-                low, high = (first, rest.pop(0)) if first.operator == ">=" else (rest.pop(0), first)
-                texts.append(self._range(low, high))
-            else:
-                texts.append(self._part(first))
+            text = self._range(first, rest[0]) if rest and _is_range(first, rest[0]) else None
+            if text:
+                del rest[0]
+            texts.append(text or self._part(first))
         return texts
 
-    def _range(self, low, high):
+    def _range(self, *limits):
+        """Return the sentence of two limits of one field; None if each is better told by itself."""
+        low, high = sorted(limits, key=lambda limit: limit.operator != ">=")
         label, field = self._path(low.field_expr)
-        return self.env._(
+        last = high.value
+        if high.operator == "<":
+            if not field or field.type not in DATES:
+                return None
+            if span := self.dates.span(low.value, last):
+                return self.env._("%(field)s: %(when)s", field=label, when=span)
+            last = _day_before(last)
+        return last and self.env._(
             "%(field)s from %(first)s to %(last)s",
-            field=label, first=self._value(low.value, field), last=self._value(high.value, field),
+            field=label, first=self._value(low.value, field), last=self._value(last, field),
         )
 
     def _alternatives(self, parts):
@@ -75,6 +89,10 @@ class DomainWords:
         for alternatives in texts.values():
             if len(alternatives) == 1:
                 yield self._part(alternatives[0])
+                continue
+            if self._date_part(alternatives[0].field_expr):
+                values = [each.value for each in alternatives]
+                yield self.sentence(Domain(alternatives[0].field_expr, "in", values))
                 continue
             label, field = self._path(alternatives[0].field_expr)
             values = [self._value(_text(each), field) for each in alternatives]
@@ -97,13 +115,30 @@ class DomainWords:
         if field and field.type == "boolean":
             return self._yes_or_no(label, condition)
         if value is False and operator in ("=", "!="):
-            if operator == "=":
-                return self.env._("%(field)s is empty", field=label)
-            return self.env._("%(field)s is not empty", field=label)
+            empty = self.env._("%(field)s is empty", field=label)
+            return empty if operator == "=" else self.env._("%(field)s is not empty", field=label)
         relative = RELATIVE.fullmatch(value) if isinstance(value, str) else None
-        if relative and operator in ("<", "<=", ">", ">=") and field and field.type in ("date", "datetime"):
+        if relative and operator in ("<", "<=", ">", ">=") and field and field.type in DATES:
             return f"{label} {self._distance(operator, *relative.groups())}"
         return f"{label} {self._verb(condition)} {self._value(_text(condition), field)}"
+
+    def _date_part(self, path):
+        """Return the technical name of the number that a path asks of a date; None if it asks for none."""
+        stem, _dot, name = path.rpartition(".")
+        field = self._path(stem)[1] if stem else None
+        return name if field and field.type in DATES and name in self.dates.part_labels() else None
+
+    def _number_of_date(self, condition, part):
+        """Return the sentence of a condition on a number of a date, such as its month."""
+        value, operator = condition.value, condition.operator
+        values = value if hasattr(value, "__iter__") and not isinstance(value, str) else [value]
+        names = words.names(self.env, [self.dates.part_value(part, each) for each in values])
+        if part == "month_number" and operator in ("=", "in", "!=", "not in"):
+            label = self._path(condition.field_expr.rpartition(".")[0])[0]
+            if operator in ("=", "in"):
+                return self.env._("%(field)s: in %(months)s", field=label, months=names)
+            return self.env._("%(field)s: not in %(months)s", field=label, months=names)
+        return f"{self.label(condition.field_expr)} {self._verb(condition)} {names}"
 
     def _yes_or_no(self, label, condition):
         """Return the sentence of a condition on a tick, whichever way it was written."""
@@ -149,8 +184,10 @@ class DomainWords:
         """Return the labels on the way to a field, and the field; None for one that is no more."""
         model, labels, field = self.model, [], None
         for name in path.split("."):
+            is_part = field is not None and field.type in DATES
             field = model._fields.get(name) if model is not None else None
-            labels.append(field._description_string(self.env) if field else name)
+            known = self.dates.part_labels().get(name, name) if is_part else name
+            labels.append(field._description_string(self.env) if field else known)
             model = self.env[field.comodel_name] if field and field.relational else None
         return " › ".join(labels), field
 
@@ -180,19 +217,18 @@ class DomainWords:
             return self.env._("empty")
         if field and field.type == "selection":
             return str(dict(field._description_selection(self.env)).get(value, value))
-        if field and field.type in ("date", "datetime"):
+        if field and field.type in DATES:
             return self._moment(value)
-        if isinstance(value, float):
+        is_large = field and field.type in NUMBERS and isinstance(value, int) and abs(value) >= LARGE
+        if isinstance(value, float) or is_large:
             return words.number(self.env, value)
         return str(value)
 
     def _moment(self, value):
         """Return a date as people write it."""
         if isinstance(value, str):
-            if relative := RELATIVE.fullmatch(value):
-                return self._relative(*relative.groups())
-            if value in ("today", "now"):
-                return self.env._("today")
+            if is_relative(value):
+                return self.dates.moment(value)
             try:
                 value = datetime.fromisoformat(value) if len(value) > ISO_DATE else date.fromisoformat(value)
             except ValueError:
@@ -201,16 +237,26 @@ class DomainWords:
             return format_datetime(self.env, value, dt_format="short")
         return words.day(self.env, value) if isinstance(value, date) else str(value)
 
-    def _relative(self, sign, count, unit):
-        """Return a day that is counted from today."""
-        duration = words.duration(self.env, int(count), UNITS[unit])
-        if sign == "-":
-            return self.env._("%(duration)s ago", duration=duration)
-        return self.env._("in %(duration)s", duration=duration)
+
+def _is_range(first, second):
+    """Return whether two conditions are a lower and an upper limit of one field, in any order."""
+    limits = [getattr(each, "operator", None) for each in (first, second)]
+    return (
+        ">=" in limits and bool({"<=", "<"} & set(limits)) and first.field_expr == second.field_expr
+        and not any(isinstance(each.value, bool) for each in (first, second))
+    )
 
 
-def _bounds(domain):
-    return getattr(domain, "operator", None) in (">=", "<=")
+def _day_before(value):
+    """Return the day before one that is written as a date; None for anything else.
+
+    >>> _day_before("2026-03-01"), _day_before("today")
+    ('2026-02-28', None)
+    """
+    try:
+        return str(date.fromisoformat(value) - timedelta(days=1)) if len(value) == ISO_DATE else None
+    except (ValueError, OverflowError, TypeError):
+        return None
 
 
 def _text(condition):

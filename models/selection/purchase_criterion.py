@@ -7,6 +7,7 @@ from ..customer.days import days_before
 from ..customer.sizes import size
 from . import words
 from .criterion import Criterion, named_ids, visible_ids
+from .dm_filter_purchase import LIMITS
 
 # field of dm.filter.purchase, what it bounds, comparison
 THRESHOLDS = (
@@ -197,19 +198,21 @@ class PurchaseCriterion(Criterion):
         return (", " if when else " ").join(filter(None, [" ".join(filter(None, [bought, what, when])), where]))
 
     def _describe_limits(self, line):
-        currency = line._get_company().currency_id
         texts = []
-        for name, _expression, operator in THRESHOLDS:
-            if not line[name]:
+        for what in LIMITS:
+            least, most = line[f"purchase_min_{what}"], line[f"purchase_max_{what}"]
+            if least and least == most:
+                texts.append(self._count(line, what, "", least).strip())
                 continue
-            sign = {">=": "≥", "<=": "≤"}[operator]
-            if name.endswith("_amount"):
-                texts.append(f"{sign} {words.amount(line.env, line[name], currency)}")
-            elif name.endswith("_tickets"):
-                texts.append(self._count_tickets(line.env, sign, line[name]))
-            else:
-                texts.append(self._count_pieces(line.env, sign, line[name]))
+            texts += [self._count(line, what, sign, count) for sign, count in (("≥", least), ("≤", most)) if count]
         return ", ".join(texts)
+
+    def _count(self, line, what, sign, count):
+        """Return one limit of tickets, pieces or an amount, with its sign if it has one."""
+        if what == "amount":
+            return f"{sign} {words.amount(line.env, count, line._get_company().currency_id)}"
+        counted = self._count_tickets if what == "tickets" else self._count_pieces
+        return counted(line.env, sign, count)
 
     def _count_tickets(self, env, sign, count):
         if count == 1:

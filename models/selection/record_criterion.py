@@ -97,5 +97,14 @@ class RecordCriterion(RepeatedCriterion):
         self.check(condition)
         domain = self.domain(condition)
         if domain.is_empty:
-            return condition.env._("%(records)s: any", records=domain.label())
+            return condition.env._("have a record of “%(records)s”", records=domain.label())
         return condition.env._("%(records)s: %(condition)s", records=domain.label(), condition=domain.describe())
+
+    def describe_denied(self, condition):
+        self.check(condition)
+        domain = self.domain(condition)
+        if domain.is_empty:
+            return condition.env._("have no record of “%(records)s”", records=domain.label())
+        return condition.env._(
+            "have no record of “%(records)s” with: %(condition)s", records=domain.label(), condition=domain.describe(),
+        )

@@ -8,6 +8,21 @@ from .domain_words import DomainWords
 from .named_records import lost_paths
 
 
+def check_storable(value):
+    """Make sure that PostgreSQL can read the texts of a value: it knows no character 0, and no half of a character.
+
+    :param value: of plain Python; texts are looked for in its lists and tuples, too
+    :raise ValueError: if it cannot
+    """
+    if isinstance(value, str):
+        if "\0" in value:
+            raise ValueError("unreadable character")
+        value.encode()
+    elif isinstance(value, list | tuple | set):
+        for each in value:
+            check_storable(each)
+
+
 class StoredDomain:
     """A condition on the records of one model.
 
@@ -33,7 +48,9 @@ class StoredDomain:
         :raise UserError: if the text is not a domain
         """
         try:
-            return Domain(literal_eval(self.text))
+            condition = literal_eval(self.text)
+            check_storable(condition)
+            return Domain(condition)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError) as error:
             if "context_today" in self.text:
                 raise UserError(self.env._(

@@ -57,6 +57,16 @@ def period(env, first, last):
     return env._("until %(last)s", last=day(env, last)) if last else ""
 
 
+def month(env, number):
+    """Return the name of a month, 1 being January."""
+    return babel.dates.get_month_names("wide", "format", babel_locale_parse(get_lang(env).code))[number]
+
+
+def weekday(env, number):
+    """Return the name of a day of the week, 0 being Monday."""
+    return babel.dates.get_day_names("wide", "format", babel_locale_parse(get_lang(env).code))[number]
+
+
 def duration(env, count, unit):
     """Return a number of days, weeks, months or years: 3 months.
 

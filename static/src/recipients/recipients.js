@@ -12,11 +12,25 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const CHANGED = "DM-RECIPIENTS-CHANGED";
 
-/** The list of recipients: says when its buttons changed something, since a campaign may stand around it. */
+/**
+ * The list of recipients, around which the form of their campaign may stand. Its methods change the campaign, so the form
+ * is saved before and read again after: else what was edited there would be lost. What only opens something, as why a
+ * customer is in, does neither.
+ */
 class RecipientListController extends ListController {
+    async beforeExecuteActionButton(clickParams) {
+        const proceeds = await super.beforeExecuteActionButton(clickParams);
+        if (proceeds === false || clickParams.type !== "object" || !this.env.dmSaveCampaign) {
+            return proceeds;
+        }
+        return this.env.dmSaveCampaign();
+    }
+
     async afterExecuteActionButton(clickParams) {
         await super.afterExecuteActionButton(clickParams);
-        this.env.bus.trigger(CHANGED);
+        if (clickParams.type === "object") {
+            this.env.bus.trigger(CHANGED);
+        }
     }
 }
 
@@ -46,7 +60,10 @@ class Recipients extends Component {
 
     setup() {
         // The cursor stays in the form.
-        useSubEnv({ config: { ...this.env.config, disableSearchBarAutofocus: true } });
+        useSubEnv({
+            config: { ...this.env.config, disableSearchBarAutofocus: true },
+            dmSaveCampaign: () => this.props.record.save(),
+        });
         // The counts of the form follow what the list's buttons do.
         useBus(this.env.bus, CHANGED, () => this.props.record.load());
         this.orm = useService("orm");

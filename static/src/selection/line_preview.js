@@ -11,6 +11,26 @@ const CALM = 200; // ms without a change before it is counted
 export const PATIENCE = 400; // ms before the screen says that it computes
 
 /**
+ * Ask what a line, as it stands in its dialog, would do at its place.
+ *
+ * @param {Object} orm service
+ * @param {Object} record of the line
+ * @returns {Promise<Object>} see `preview_line` of its owner
+ */
+export function previewLine(orm, record) {
+    const owner = record._parentRecord;
+    const id = record.resId || record._virtualId;
+    // The id by which the changes of the owner name it; false for one that they do not know yet.
+    const lineId = owner.data.filter_ids.currentIds.includes(id) && id;
+    return orm.call(
+        owner.resModel,
+        "preview_line",
+        [owner.resId ? [owner.resId] : [], owner._getChanges(), lineId, record._getChanges()],
+        { context: owner.context }
+    );
+}
+
+/**
  * At the foot of a line's dialog: what the line, as it stands there, would do at its place. Counting runs beside the
  * form's own exchanges, so it holds up nobody who types; of several counts only the last one asked for is shown.
  */
@@ -47,9 +67,7 @@ class LinePreview extends Component {
     }
 
     async count() {
-        const owner = this.record._parentRecord;
-        const changes = this.record._getChanges();
-        const wanted = JSON.stringify([this.record.id, changes]);
+        const wanted = JSON.stringify([this.record.id, this.record._getChanges()]);
         if (wanted === this.wanted) {
             return;
         }
@@ -59,14 +77,7 @@ class LinePreview extends Component {
         let effect = null;
         let error = "";
         try {
-            const answer = await this.keepLast.add(
-                this.orm.call(
-                    owner.resModel,
-                    "preview_line",
-                    [owner.resId ? [owner.resId] : [], owner._getChanges(), this.lineId(owner), changes],
-                    { context: owner.context }
-                )
-            );
+            const answer = await this.keepLast.add(previewLine(this.orm, this.record));
             ({ error = "", ...effect } = answer);
         } catch (failure) {
             this.wanted = null; // it may be asked for again
@@ -75,12 +86,6 @@ class LinePreview extends Component {
             clearTimeout(this.timer);
             Object.assign(this.state, { effect: error ? null : effect, error, isSlow: false });
         }
-    }
-
-    /** The id by which the changes of the line's owner name it; false for one that they do not know yet. */
-    lineId(owner) {
-        const id = this.record.resId || this.record._virtualId;
-        return owner.data.filter_ids.currentIds.includes(id) && id;
     }
 }
 

@@ -1,7 +1,7 @@
 import { registry } from "@web/core/registry";
 
 const LINE = "div[name=filter_ids] .o_data_row";
-const NESTED = ".modal:not(.o_inactive_modal):has(.modal-title:contains(Further purchases))";
+const NESTED = ".modal:not(.o_inactive_modal):has(.modal-title:contains(Another purchase))";
 
 /** The n-th line says this, and did that. */
 function line(number, sentence, effect) {
@@ -49,9 +49,9 @@ registry.category("web_tour.tours").add("direct_marketing_editor", {
         { trigger: "div[name=filter_ids] a:contains(Add customers)", run: "click" },
         { trigger: ".modal .nav-link[name=anniversary]", run: "click" },
         { trigger: ".modal div[name=anniversary_condition_ids] a:contains(Add an anniversary)", run: "click" },
-        { trigger: ".modal:not(.o_inactive_modal) input[data-value=next]", run: "check" },
+        { content: "No error yet", trigger: ".modal:not(.o_inactive_modal) div[name=summary]:contains(in the next 30 days)" },
         { trigger: ".modal:not(.o_inactive_modal) div[name=next_days] input", run: "edit -5" },
-        { trigger: ".modal:not(.o_inactive_modal):has(.modal-title:contains(Anniversaries)) .o_form_button_save", run: "click" },
+        { trigger: ".modal:not(.o_inactive_modal):has(.modal-title:contains(Anniversary)) .o_form_button_save", run: "click" },
         { trigger: ".modal .o_dm_line_preview .text-danger:contains(counted from 0)" },
         ...save,
         { trigger: "div[name=selection_error]:contains(counted from 0)" },
@@ -73,8 +73,23 @@ registry.category("web_tour.tours").add("direct_marketing_editor", {
         { trigger: ".modal div[name=purchase_mode] input:first", run: "check" },
         { trigger: ".modal .nav-link[name=purchases]:not(.o_dm_kind_used)" },
         { trigger: ".modal .o_dm_sentence:contains(all customers)" },
-        ...save,
+        // About everybody: asked first
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: ".modal:not(.o_inactive_modal):contains(adds all 2 customers) button:contains(Go on editing)", run: "click" },
+        { trigger: ".modal:not(.o_inactive_modal) .o_dm_sentence:contains(all customers)" },
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: ".modal:not(.o_inactive_modal) button:contains(Add everybody)", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
         line(2, "all customers", "2 already there"),
+        // Untouched, and removing
+        { trigger: "div[name=filter_ids] a:contains(Remove customers)", run: "click" },
+        preview("−2"),
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: ".modal:not(.o_inactive_modal):contains(removes all 2 customers) button:contains(Remove everybody)", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        line(4, "all customers", "−2"),
+        { trigger: `${LINE}:last .o_list_record_remove`, run: "click" },
+        { trigger: "div[name=filter_ids]:not(:has(.o_data_row:nth-child(4) td[name=summary]))" },
         // Reorder: what all lines do moves with them
         { trigger: `${LINE}:nth-child(2) .o_row_handle`, run: "drag_and_drop(div[name=filter_ids] .o_data_row:nth-child(1))" },
         line(2, "bought in the last 365 days", "+0"),

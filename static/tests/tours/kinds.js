@@ -28,6 +28,8 @@ registry.category("web_tour.tours").add("direct_marketing_kinds", {
         saveTopmost,
         { trigger: ".modal div[name=record_condition_ids] td[name=summary]:contains(Vehicle)" },
         ...addCondition("anniversary"),
+        { content: "One anniversary", trigger: ".modal:not(.o_inactive_modal) .modal-title:contains(/^Anniversary$/)" },
+        { trigger: ".modal:not(.o_inactive_modal) input[data-value=month]", run: "check" },
         ...choose("month_from", "June"),
         saveTopmost,
         { trigger: ".modal div[name=anniversary_condition_ids] td[name=summary]:contains(June)" },

@@ -1,5 +1,7 @@
 import { registry } from "@web/core/registry";
 
+const NAME = "div[name=name] input";
+
 registry.category("web_tour.tours").add("direct_marketing_strike", {
     steps: () => [
         { trigger: ".o_data_row .o_data_cell:contains(Struck by hand)", run: "click" },
@@ -42,5 +44,37 @@ registry.category("web_tour.tours").add("direct_marketing_strike_consult", {
             content: "Nothing to strike out",
             trigger: ".o_form_view:not(:has(button[name=action_strike], button[name=action_strike_all])) .o_dm_recipients .o_data_row:contains(Durand)",
         },
+    ],
+});
+
+registry.category("web_tour.tours").add("direct_marketing_strike_unsaved", {
+    steps: () => [
+        { trigger: ".o_data_row .o_data_cell:contains(Struck by hand)", run: "click" },
+        { content: "Edited, and not saved", trigger: NAME, run: "edit Struck and kept" },
+        { trigger: "div[name=filter_ids] .o_data_row button[name=duplicate]", run: "click" },
+        { trigger: "div[name=filter_ids] .o_data_row:nth-child(2):contains(2 already there)" },
+        { trigger: ".nav-link[name=recipients]", run: "click" },
+        { trigger: ".o_dm_recipients .o_data_row:contains(Durand)" },
+        { trigger: ".nav-link[name=selection]", run: "click" },
+        { trigger: "div[name=filter_ids] .o_data_row:nth-child(2)" },
+        { content: "Who only asks why neither saves nor loses", trigger: ".nav-link[name=recipients]", run: "click" },
+        { trigger: ".o_dm_recipients .o_data_row:contains(Durand) button .fa-question-circle", run: "click" },
+        { trigger: ".modal div[name=page]" },
+        { trigger: ".modal footer button:contains(Close)", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_form_status_indicator_buttons:not(.invisible)" },
+        { trigger: ".nav-link[name=selection]", run: "click" },
+        { trigger: "div[name=filter_ids] .o_data_row:nth-child(2)" },
+        { content: "A form that cannot be saved", trigger: NAME, run: "clear" },
+        { trigger: ".nav-link[name=recipients]", run: "click" },
+        { trigger: ".o_dm_recipients .o_data_row:contains(Durand) button[name=action_strike]", run: "click" },
+        { content: "Says why, and nobody is struck out", trigger: ".o_field_invalid[name=name]" },
+        { trigger: ".o_dm_recipients:not(:has(.o_dm_struck)) .o_data_row:contains(Durand)" },
+        { trigger: NAME, run: "edit Struck and kept" },
+        { trigger: ".o_dm_recipients .o_data_row:contains(Durand) button[name=action_strike]", run: "click" },
+        { content: "Saved, then struck out", trigger: ".o_form_saved" },
+        { trigger: ".o_dm_recipients .o_data_row.o_dm_struck:contains(Durand)" },
+        { trigger: "button[name=action_open_recipients] .o_stat_value:contains(1)" },
+        { trigger: ".nav-link[name=selection]", run: "click" },
+        { trigger: "div[name=filter_ids] .o_data_row:nth-child(2)" },
     ],
 });

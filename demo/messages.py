@@ -35,7 +35,7 @@ def send(env, campaign):
     outcomes.apply(env, accepted, moment)
     outcomes.apply(env, told, moment + PATIENCE)
     campaign._mark_vouchers_told()
-    campaign.message_date = moment
+    campaign._keep({"message_date": moment})
     _answer(env, waiting, moment)
 
 

@@ -20,8 +20,8 @@ WHO = {
 # (who reads, writes, creates, deletes) → models
 MODELS = {
     ("nobody", "nobody", "nobody", "nobody"): """
-        dm.blacklist.mixin dm.campaign.part dm.filter.purchase dm.line.editor dm.record.named dm.responsible
-        dm.result.part report.direct_marketing.report_yield
+        dm.blacklist.mixin dm.campaign.part dm.filter.purchase dm.line.editor dm.own.fields dm.record.named
+        dm.responsible dm.result.part report.direct_marketing.report_yield
     """,
     ("consult", "nobody", "nobody", "nobody"): """
         dm.campaign.job dm.document dm.gateway.event dm.message dm.purchase dm.purchase.filling dm.recipient dm.result

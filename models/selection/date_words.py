@@ -35,14 +35,14 @@ class DateWords:
         :rtype: str | None
         """
         return {
-            ("today", "today +1d"): self.env._("today"),
-            ("today -7d", "today"): self.env._("in the last 7 days"),
-            ("today -30d", "today"): self.env._("in the last 30 days"),
-            ("today =1d", "today +1d"): self.env._("this month so far"),
-            ("today =1d -1m", "today =1d"): self.env._("last month"),
-            ("today =1m =1d", "today +1d"): self.env._("this year so far"),
-            ("today =1d -12m", "today =1d"): self.env._("in the last 12 whole months"),
-        }.get((first, last))
+            "today … today +1d": self.env._("today"),
+            "today -7d … today": self.env._("in the last 7 days"),
+            "today -30d … today": self.env._("in the last 30 days"),
+            "today =1d … today +1d": self.env._("this month so far"),
+            "today =1d -1m … today =1d": self.env._("last month"),
+            "today =1m =1d … today +1d": self.env._("this year so far"),
+            "today =1d -12m … today =1d": self.env._("in the last 12 whole months"),
+        }.get(f"{first} … {last}")
 
     # === ONE DATE === #
 

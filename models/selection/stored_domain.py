@@ -79,6 +79,8 @@ class StoredDomain:
         """
         try:
             self.env[self.model]._search(self.parse())
+        except (ValueError, TypeError, KeyError) as error:
+            raise self._unreadable(error) from error
         except AccessError as error:
             raise UserError(self.env._(
                 "The condition “%(condition)s” looks at data of %(records)s that you may not see: leave it to somebody "

@@ -20,6 +20,7 @@ export class FilterLinesField extends X2ManyField {
     setup() {
         super.setup();
         this.orm = useService("orm");
+        this.ui = useService("ui");
         this.viewService = useService("view");
         this.starts = useState([]);
         useSubEnv({ dmFilterLines: this });
@@ -51,17 +52,31 @@ export class FilterLinesField extends X2ManyField {
 
     /** Add the line of a quick start. */
     async start(values) {
-        await this.add({ operation: this.operation, ...values, sequence: this.nextSequence });
+        await this.undisturbed(() =>
+            this.add({ operation: this.operation, ...values, sequence: this.nextSequence })
+        );
     }
 
     /** Add a line like another, right below it. */
     async duplicate(record) {
-        const values = await this.orm.call(record.resModel, "copy_values", [
-            record.resId ? [record.resId] : [],
-            record._getChanges(),
-        ]);
-        const copy = await this.add({ ...values, sequence: record.data.sequence });
-        await this.list.resequence(copy.id, record.id);
+        await this.undisturbed(async () => {
+            const values = await this.orm.call(record.resModel, "copy_values", [
+                record.resId ? [record.resId] : [],
+                record._getChanges(),
+            ]);
+            const copy = await this.add({ ...values, sequence: record.data.sequence });
+            await this.list.resequence(copy.id, record.id);
+        });
+    }
+
+    /** Let nobody leave the form before a line is there: until then it would not be saved with it. */
+    async undisturbed(work) {
+        this.ui.block();
+        try {
+            await work();
+        } finally {
+            this.ui.unblock();
+        }
     }
 
     /** Add a line as its dialog would, without opening it. */

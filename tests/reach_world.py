@@ -121,11 +121,12 @@ class Oracle:
         leaves = max(self.campaign.send_date, self.today)
         return channel != "file" and any(
             sum(
-                who == partner and abs(day - leaves) < timedelta(days=cap.days)
+                who == partner and 0 <= (day - leaves).days + before < cap.days
                 and (not cap.channel_id or by == channel)
                 for who, by, day in self.contacts
             ) >= cap.maximum
             for cap in self.campaign.env["dm.pressure"].search([]) if cap.channel_id.code in (False, channel)
+            for before in range(cap.days)
         )
 
     def _is_control(self, partner):

@@ -1,8 +1,11 @@
+from unittest.mock import patch
+
 from odoo.addons.direct_marketing.models.campaign.control import smallest_rate
 from odoo.addons.direct_marketing.models.customer.email_address import valid_email
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .permission_case import PermissionCase
 
@@ -226,6 +229,25 @@ class TestCampaignReach(PermissionCase):
                     lambda row: row.exclusion_reason == "pressure",
                 )
                 self.assertEqual(bool(pressed), is_pressed)
+
+    def test_a_cap_of_several_is_reached_within_its_days_only(self):
+        self.env["dm.pressure"].with_user(self.manager).create({"maximum": 2, "days": 7})
+        for partner in self.people:
+            partner._dm_record_permission("sms", "allowed", "staff")
+        campaign = self._campaign("sms", send_date="2100-01-15")
+        for days, is_pressed in (
+            ((9, 21), False), ((9, 10), True), ((12, 18), True), ((20, 21), True), ((12, 19), False), ((8, 15), False),
+            ((15, 15), True), ((8, 9), False),
+        ):
+            contacts = SQL(" UNION ALL ").join(SQL(
+                "SELECT %s AS partner_id, 'sms' AS channel, %s::timestamp AS moment",
+                self.marie.id, f"2100-01-{day:02} 12:00",
+            ) for day in days)
+            with self.subTest(days), patch.object(
+                self.registry["dm.campaign"], "_get_contacts_sql", lambda *_args, contacts=contacts: contacts,
+            ):
+                campaign.action_refresh_selection()
+                self.assertEqual(self._row(campaign, self.marie).reach_sms == "pressure", is_pressed)
 
     def test_who_shares_a_number_takes_part_where_texts_reach_them(self):
         """Else nobody would get the text: not the one who stays, who refused it, nor the one who was left out."""

@@ -67,6 +67,15 @@ class TestCampaignTarget(TargetCase):
         self.campaign.action_save_target("Two towns", replace=True)
         self.assertEqual(target.sudo().strike_ids.partner_id, self.anne)
 
+    def test_merging_keeps_who_was_struck_out(self):
+        target = self._target(self._town("Pau", "Lyon"), name="Two towns")
+        target.strike(target.row_ids.filtered(lambda row: row.partner_id == self.anne).ids)
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+            (self.anne | self.luc).ids, dst_partner=self.luc,
+        )
+        self.assertFalse(self._customers(target), "before it is refreshed, too: it may be exported as it is")
+        self.assertEqual((target.row_count, target.customer_count), (0, 0))
+
     def test_an_editor_strikes_whom_they_may_see(self):
         target = self._target(self._town("Pau", "Lyon"), name="Two towns")
         rows = target.row_ids.ids

@@ -66,6 +66,33 @@ class TestTillAnswers(TillCase):
             "date": fields.Datetime.to_datetime("2026-06-15 10:00:00"),
         }])
 
+    def test_a_refusal_for_who_was_merged_meanwhile_stands(self):
+        """Their till may have been offline since the morning."""
+        for channel, address in (("sms", "06 12 34 56 77"), ("email", "Jean@Example.com")):
+            old, kept = (
+                self._consumer(f"Jean {number}", mobile="06 12 34 56 77", email="jean@example.com") for number in (1, 2)
+            )
+            answer = self._answer(channel, "refused", partner=old, address=address)
+            self.env["base.partner.merge.automatic.wizard"].create({})._merge((old | kept).ids, dst_partner=kept)
+            self.assertFalse(old.exists())
+            with self.subTest(channel):
+                self._sync(answer, uuid=f"merged-{channel}")
+                [proof] = self._log(kept).filtered(lambda row, channel=channel: row.channel == channel)
+                self.assertEqual((proof.answer, proof.source, bool(proof.till_key)), ("refused", "till", True))
+                self.assertEqual(self.env["dm.permission"].search([
+                    ("partner_id", "=", kept.id), ("channel", "=", channel),
+                ]).answer, "refused")
+            kept.unlink()
+
+    def test_a_refusal_for_who_is_hidden_from_the_cashier_stands(self):
+        answer = self._answer(answer="refused")
+        self.env["ir.rule"].create({
+            "name": "Some contacts only", "model_id": self.env.ref("base.model_res_partner").id,
+            "domain_force": f"[('id', '!=', {self.marie.id})]",
+        })
+        self.till.with_user(self.cashier).dm_record_till_answers([{**answer, "ticket": "ticket-1"}])
+        self.assertEqual(self._log(self.marie).mapped("answer"), ["refused"])
+
     def test_an_answer_that_comes_again_is_kept_once(self):
         answer = self._answer()
         till = self.till.with_user(self.cashier)

@@ -186,7 +186,7 @@ class TestReports(MessageCase):
         today = fields.Date.today()
         for column, queued, moment, is_pressed in (
             ("sent_date", -28, -1, True), ("sent_date", -28, -7, False), ("deferred_date", 0, 3, True),
-            ("deferred_date", 0, 6, True), ("deferred_date", 0, 30, False),
+            ("deferred_date", 0, 6, True), ("deferred_date", 0, 30, False), ("deferred_date", -28, -28, True),
         ):
             with self.subTest(column, moment=moment):
                 self.env.cr.execute(SQL(

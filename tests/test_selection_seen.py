@@ -33,6 +33,16 @@ class TestConditionsSeen(ShopCase):
             "domain": "[('partner_id.dm_app_token', '=like', 'a%')]",
         })]}
 
+        of_users = {"res_model": "res.users", "partner_field": "partner_id"}
+        today = {"kind": "anniversary", "anniversary_of": "record", "anniversary_mode": "next", "next_days": 366}
+        yield {"anniversary_condition_ids": [Command.create({
+            **today, **of_users, "domain": "[('partner_id.dm_app_token', '=like', 'a%')]", "date_field": "create_date",
+        })]}
+        self.patch(self.registry["res.partner"]._fields["birthdate_date"], "groups", "base.group_system")
+        yield {"anniversary_condition_ids": [Command.create({
+            **today, "anniversary_of": "contact", "date_field": "birthdate_date",
+        })]}
+
     def test_counts_of_the_responsible_user_tell_nothing(self):
         for owner in self.owners:
             for values in self._conditions():

@@ -15,4 +15,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         strikes_sudo = self.env["dm.strike"].sudo().search([("partner_id", "=", dst_partner.id)])
         for campaign in strikes_sudo.campaign_id.filtered(lambda campaign: campaign.state != "closed"):
             campaign._judge_again(SQL("SELECT %s", dst_partner.id))
+        strikes_sudo.target_id._mark_struck()
         return result

@@ -11,8 +11,8 @@ from .reachability import REACHABLE, any_reachable, reach_column, reach_name
 class Pressure(Step):
     """Closes a channel to who has had as many messages by it, or by all channels, as the company's caps allow.
 
-    The days of a cap end with the day on which the campaign ships, at the earliest today, or begin with it: what is
-    planned for the days after counts, too. Who could be reached, and by no channel can any more, is left out. A file is
+    The days of a cap are any with that on which the campaign ships, at the earliest today, among them: what is planned
+    for the days after counts, too. Who could be reached, and by no channel can any more, is left out. A file is
     no message: nothing closes it.
     """
 
@@ -49,12 +49,24 @@ class Pressure(Step):
         columns = [
             SQL("(%s) AS %s", SQL(" OR ").join(self._caps_of(code)), SQL.identifier(code)) for code in self.channels
         ]
+        spans = [SQL("%s AS %s", self._span(cap), SQL.identifier(f"span_{cap.id}")) for cap in self.caps]
         return SQL(
             """SELECT k.partner_id, %s
-                 FROM (SELECT c.partner_id, c.channel, (c.moment AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day
-                         FROM (%s) AS c) AS k
-                WHERE k.partner_id IN (SELECT id FROM %s) GROUP BY k.partner_id""",
-            SQL(", ").join(columns), self.campaign.company_id.dm_tz, self._contacts(), LISTED,
+                 FROM (SELECT d.*, %s
+                         FROM (SELECT c.partner_id, c.channel,
+                                      (c.moment AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day
+                                 FROM (%s) AS c WHERE c.partner_id IN (SELECT id FROM %s)) AS d) AS k
+             GROUP BY k.partner_id""",
+            SQL(", ").join(columns), SQL(", ").join(spans), self.campaign.company_id.dm_tz, self._contacts(), LISTED,
+        )
+
+    @staticmethod
+    def _span(cap):
+        """Return how many messages the customer has in the days of a cap that begin with that of a message (``d``)."""
+        channel = SQL(", d.channel") if cap.channel_id else SQL()
+        return SQL(
+            "COUNT(*) OVER (PARTITION BY d.partner_id%s ORDER BY d.day RANGE BETWEEN CURRENT ROW AND %s FOLLOWING)",
+            channel, timedelta(days=cap.days - 1),
         )
 
     def _contacts(self):
@@ -63,17 +75,28 @@ class Pressure(Step):
         return self.campaign._get_contacts_sql(self._days_of(longest)[0] - timedelta(days=1))
 
     def _caps_of(self, channel):
-        """Return the conditions under which a channel is closed to a customer."""
-        for cap in self.caps:
-            near = SQL("k.day BETWEEN %s AND %s", *self._days_of(cap.days))
-            if cap.channel_id.code == channel:
-                yield SQL("COUNT(*) FILTER (WHERE k.channel = %s AND %s) >= %s", channel, near, cap.maximum)
-            elif not cap.channel_id:
-                yield SQL("COUNT(*) FILTER (WHERE %s) >= %s", near, cap.maximum)
+        """Return the conditions under which a channel is closed to a customer.
+
+        That is where some days of a cap, with the one on which the campaign's messages can leave among them, have all
+        that it allows: they may begin with a message before, or with that day.
+        """
+        for cap in self.caps.filtered(lambda cap: cap.channel_id.code in (channel, False)):
+            first, leaving, last = self._days_of(cap.days)
+            ours = SQL("k.channel = %s", channel) if cap.channel_id else SQL("TRUE")
+            yield SQL(
+                """(COALESCE(BOOL_OR(%(ours)s AND k.day BETWEEN %(first)s AND %(leaving)s AND %(span)s >= %(most)s),
+                             FALSE)
+                    OR COUNT(*) FILTER (WHERE %(ours)s AND k.day BETWEEN %(leaving)s AND %(last)s) >= %(most)s)""",
+                ours=ours, first=first, leaving=leaving, last=last, most=cap.maximum,
+                span=SQL.identifier("k", f"span_{cap.id}"),
+            )
 
     def _days_of(self, days):
-        """Return the first and last day that share a span of so many days with the one on which messages can leave."""
+        """Return the first day and the last that share so many days with the middle one, when messages can leave.
+
+        :rtype: tuple[date, date, date]
+        """
         today = self.campaign._get_today()
         leaving = max(self.campaign.send_date or today, today)
         first = days_before(self.campaign.env, leaving, days) + timedelta(days=1)
-        return first, leaving + (leaving - first)
+        return first, leaving, leaving + (leaving - first)

@@ -124,18 +124,39 @@ class ResPartner(models.Model):
 
     @api.model
     def _dm_keep_till_answer(self, answer, *, since, address, **proof):
-        # Of a customer who is gone, or is none of this cashier's, only the proof is kept.
+        # Of a customer who is gone, or is none of this cashier's, only the proof is kept; but a refusal stands.
         partner = self.browse(int(answer["partner_id"])).exists()._filtered_access("read")
         proof["address"] = partner._dm_plain_address(address) or None
+        if answer["answer"] == "refused" and not partner:
+            partner = self._dm_find_refusing(answer, proof["address"])
         log = self.env["dm.permission.log"]
         try:
             with self.env.cr.savepoint():
                 if answer["answer"] == "skipped" or not partner:
                     log._append(partner, answer["channel"], answer["answer"], "till", date=since, **proof)
-                else:
-                    partner._dm_record_permission(answer["channel"], answer["answer"], "till", since=since, **proof)
+                for customer in partner if answer["answer"] != "skipped" else ():
+                    customer._dm_record_permission(answer["channel"], answer["answer"], "till", since=since, **proof)
+                    # An answer is kept once; its other customers are those who have the same address.
+                    proof["till_key"] = None
         except UniqueViolation:
             _logger.info("Answer %s came twice at the same time; it is kept once.", proof["till_key"])
+
+    @api.model
+    def _dm_find_refusing(self, answer, address):
+        """Return whose refusal one is that was given for a contact that is hidden or was merged into another meanwhile.
+
+        :param dict answer: as the till tells it
+        :param str address: for which it was given, as proofs keep it
+        :return: the contact, else who has the address now; with all rights
+        """
+        partner_sudo = self.sudo().browse(int(answer["partner_id"])).exists()
+        if partner_sudo or not address:
+            return partner_sudo
+        if answer["channel"] == "sms":
+            # As it was written, where no country tells what it is.
+            same = self.sudo().with_context(active_test=False).search([("mobile", "=", answer["address"])])
+            return self.sudo()._dm_reached_by_text(address) | same
+        return self.sudo().with_context(active_test=False).search([("email_normalized", "=", address)])
 
     def _dm_plain_address(self, text):
         """Return an e-mail address or number as proofs keep it; as it was written if it is neither."""

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
@@ -122,13 +122,17 @@ class DmCampaign(models.Model):
     def _get_contacts_sql(self, since):
         """Return the messages that left or are to leave, and what campaigns without messages are taken to have sent."""
         company = self.company_id._origin or self.company_id
+        # What waits, however long it has, leaves from now on.
         return SQL(
-            """%s UNION ALL
-               SELECT partner_id, channel, %s AS moment FROM dm_message
-                WHERE company_id = %s AND campaign_id <> %s AND %s >= %s AND is_test IS NOT TRUE
-                  AND is_advertising AND partner_id IS NOT NULL AND state IN %s""",
-            super()._get_contacts_sql(since), SQL(MOMENT), company.id, self._origin.id or 0, SQL(MOMENT), since,
-            (*OPEN, "sent", "delivered"),
+            """%(earlier)s UNION ALL
+               SELECT partner_id, channel,
+                      CASE WHEN state = 'queued' THEN GREATEST(%(moment)s, %(now)s) ELSE %(moment)s END AS moment
+                 FROM dm_message
+                WHERE company_id = %(company)s AND campaign_id <> %(own)s
+                  AND (%(moment)s >= %(since)s OR state = 'queued') AND is_test IS NOT TRUE
+                  AND is_advertising AND partner_id IS NOT NULL AND state IN %(states)s""",
+            earlier=super()._get_contacts_sql(since), moment=SQL(MOMENT), now=fields.Datetime.now(), company=company.id,
+            own=self._origin.id or 0, since=since, states=(*OPEN, "sent", "delivered"),
         )
 
     def _get_written_otherwise_sql(self, campaign, channel):

@@ -36,6 +36,11 @@ class AnniversaryCriterion(RepeatedCriterion):
         self._check_date(condition)
         self._check_window(condition)
 
+    def check_seen(self, condition):
+        if condition.anniversary_of == "record":
+            RecordCriterion().check_seen(condition)
+        StoredDomain("[]", self.model(condition), condition.env).check_seen(condition.date_field)
+
     def _check_date(self, condition):
         env, model = condition.env, self.model(condition)
         field = env[model]._fields.get(condition.date_field)

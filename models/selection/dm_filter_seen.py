@@ -6,7 +6,7 @@ from odoo import api, models
 
 from .customer_criterion import CustomerCriterion
 
-LOOKED_AT = ("kind", "res_model", "domain")
+LOOKED_AT = ("kind", "res_model", "partner_field", "domain", "anniversary_of", "date_field")
 
 
 class DmFilter(models.Model):

@@ -19,7 +19,14 @@ class DmOwnFields(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_not_own(vals)
-        return super().create(vals_list)
+        if self.env.su:
+            return super().create(vals_list)
+        # A default of the context is a value, too, and may have been meant for another model: it is left out.
+        context = {
+            key: value for key, value in self.env.context.items()
+            if not (key.startswith("default_") and self._is_own(key.removeprefix("default_")))
+        }
+        return super(DmOwnFields, self.with_context(context)).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         self._check_not_own(vals)
@@ -44,10 +51,17 @@ class DmOwnFields(models.AbstractModel):
         """
         if self.env.su:
             return
-        for name in vals.keys() - self._get_flag_fields():
-            field = self._fields.get(name)
-            if field and field.readonly and field.store and not field.compute and field._module == MODULE:
-                raise AccessError(self.env._(
-                    "“%(field)s” follows from what is done in Direct Marketing and cannot be written: use the buttons "
-                    "of the form.", field=field._description_string(self.env),
-                ))
+        for name in filter(self._is_own, vals):
+            raise AccessError(self.env._(
+                "“%(field)s” follows from what is done in Direct Marketing and cannot be written: use the buttons of "
+                "the form.", field=self._fields[name]._description_string(self.env),
+            ))
+
+    @api.model
+    def _is_own(self, name):
+        """Return whether a name is that of a field that the product alone writes."""
+        field = self._fields.get(name)
+        return bool(
+            field and field.readonly and field.store and not field.compute and field._module == MODULE
+            and name not in self._get_flag_fields(),
+        )

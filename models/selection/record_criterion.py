@@ -66,7 +66,7 @@ class RecordCriterion(RepeatedCriterion):
         self.domain(condition).check()
 
     def check_seen(self, condition):
-        self.domain(condition).check_seen()
+        self.domain(condition).check_seen(condition.partner_field)
 
     def domain(self, condition):
         """Return what the condition demands of the records.

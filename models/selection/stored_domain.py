@@ -70,15 +70,17 @@ class StoredDomain:
         except (ValueError, TypeError, KeyError) as error:
             raise self._unreadable(error) from error
 
-    def check_seen(self):
+    def check_seen(self, *columns):
         """Make sure that who writes the condition may see what it looks at.
 
         The responsible user may see more: counts would tell the writer, letter by letter, what stands there.
 
+        :param str columns: of the model, at which the kind of condition looks besides
         :raise UserError: if they may not
         """
         try:
-            self.env[self.model]._search(self.parse())
+            looked_at = Domain.AND(Domain(column, "!=", False) for column in columns)
+            self.env[self.model]._search(self.parse() & looked_at)
         except (ValueError, TypeError, KeyError) as error:
             raise self._unreadable(error) from error
         except AccessError as error:

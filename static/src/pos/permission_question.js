@@ -92,7 +92,10 @@ export class PermissionQuestion extends Component {
                 this.askAgainLater(this.pos.models["res.partner"].get(partnerId), channel);
             }
         }
-        this.state.partnerId = partnerId;
+        // Meanwhile the ticket may have become another customer's, whose own look-up is on its way.
+        if (this.partner?.id === partnerId) {
+            this.state.partnerId = partnerId;
+        }
     }
 
     answer(question, answer) {

@@ -30,7 +30,7 @@ class TestOwnFields(ShopCase):
                     with self.assertRaisesRegex(AccessError, "use the buttons"):
                         campaigns.create({"name": "Summer", **values})
             context = {"default_state": "closed", "default_voucher_count": 3, "default_name": "By default"}
-            created = campaigns.with_context(context).create({})
+            created = campaigns.with_context(**context).create({})
             self.assertEqual((created.name, created.state, created.voucher_count), ("By default", "draft", 0))
             self.assertEqual((campaign.name, campaign.state), ("Spring", "draft"))
             campaign.closing_date = "2026-03-31"

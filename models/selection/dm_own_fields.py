@@ -26,7 +26,8 @@ class DmOwnFields(models.AbstractModel):
             key: value for key, value in self.env.context.items()
             if not (key.startswith("default_") and self._is_own(key.removeprefix("default_")))
         }
-        return super(DmOwnFields, self.with_context(context)).create(vals_list).with_env(self.env)
+        cleared = self.with_env(self.env(context=context))
+        return super(DmOwnFields, cleared).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         self._check_not_own(vals)

@@ -159,7 +159,8 @@ class TestTillAnswers(TillCase):
                 self.assertEqual(len(self._log(self.marie).filtered(lambda row: row.channel == "email")), number + 1)
             with self.subTest(f"at once {number}"), self.env.cr.savepoint():
                 broken = {**broken, "ticket": f"{number}\0"} if isinstance(broken, dict) else broken
-                self.till.with_user(self.cashier).dm_record_till_answers([broken, self._answer(ticket=f"good-{number}")])
+                answers = [broken, self._answer(ticket=f"good-{number}")]
+                self.till.with_user(self.cashier).dm_record_till_answers(answers)
                 self.assertTrue(self._log(self.marie).filtered(
                     lambda row, number=number: row.till_key.startswith(f"good-{number}/"),
                 ))

@@ -97,14 +97,14 @@ class ResPartner(models.Model):
         :param list answers: what the till kept
         :param company: the till's ``res.company``
         """
-        told = readable(answers)
+        told, log_sudo = readable(answers), self.env["dm.permission.log"].sudo()
         if not isinstance(answers, list) or len(told) < len(answers):
             _logger.warning("Something that came as an answer of ticket %s is none.", ticket)
         for answer in told:
             values = self._dm_read_till_answer(ticket, answer)
             if not values:
                 _logger.warning("An answer of ticket %s could not be read.", ticket)
-            elif not self.env["dm.permission.log"].sudo().search_count([("till_key", "=", values["till_key"])], limit=1):
+            elif not log_sudo.search_count([("till_key", "=", values["till_key"])], limit=1):
                 self._dm_keep_till_answer(answer, company=company, **values)
 
     @api.model

@@ -32,6 +32,14 @@ class TestTillInBrowser(TillCase, PermissionCase):
         self.assertEqual(self._log(self.jean).mapped("answer"), ["skipped", "skipped"])
         self.assertFalse(self.env["dm.permission"].search([("partner_id", "=", self.jean.id)]))
 
+    def test_a_look_up_that_comes_late_changes_nothing(self):
+        """Meanwhile the ticket became another customer's."""
+        self._walk("direct_marketing_till_slow")
+        self.assertFalse(self._log(self.marie))
+        self.assertEqual(sorted(self._log(self.jean).mapped(lambda row: (row.channel, row.answer))), [
+            ("email", "allowed"), ("sms", "refused"),
+        ])
+
     def test_offline_the_answer_travels_with_the_ticket(self):
         self._walk("direct_marketing_till_offline")
         self.assertEqual(self._all(self.marie)[:2], "aa")

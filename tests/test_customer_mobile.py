@@ -139,3 +139,17 @@ class TestMobileOfCustomer(ShopCase):
         with self.enter_registry_test_mode():
             self.env.ref("direct_marketing.ir_cron_dm_check_mobiles").method_direct_trigger()
         self.assertEqual(customer.dm_mobile, "+33612345678")
+
+    def test_who_names_no_country_follows_the_first_company(self):
+        """Contacts are often there before somebody enters where the shop is."""
+        shop = self.env["res.company"].search([], order="id", limit=1)
+        shop.country_id = False
+        customer, swiss = self._customer(mobile="06 12 34 56 78"), self._customer(mobile="079 123 45 67")
+        swiss.country_id = self.env.ref("base.ch")
+        self.assertFalse(customer.dm_mobile)
+        shop.with_user(self.env.ref("base.user_admin")).country_id = self.env.ref("base.fr")
+        self.assertFalse(customer.dm_mobile_checked)
+        self.assertTrue(swiss.dm_mobile_checked)
+        with self.enter_registry_test_mode():
+            self.env.ref("direct_marketing.ir_cron_dm_check_mobiles").method_direct_trigger()
+        self.assertEqual((customer.dm_mobile, swiss.dm_mobile), ("+33612345678", "+41791234567"))

@@ -87,6 +87,21 @@ class TestRefusalImport(PermissionCase):
             with self.subTest(content), self.assertRaisesRegex(UserError, "save it as CSV"):
                 partners.dm_import_refusals(content, "list.xlsx")
 
+    def test_each_number_of_a_line_counts(self):
+        """A landline that nobody has must not hide the mobile that was refused."""
+        heading = "Téléphone;Téléphone portable;Canal"
+        result = self._import(f"05 59 27 12 34;{self.marie.mobile};sms", ";06 98 76 54 32;sms", heading=heading)
+        self.assertEqual((result["recorded"], result["problems"]), (2, []))
+        self.assertEqual(self._permissions(self.marie, "sms")[self.marie], "refused")
+        self.assertIn("+33698765432", self.env["phone.blacklist"].search([]).mapped("number"))
+
+    def test_no_line_is_lost_in_the_quotation_of_another(self):
+        for closing in ("", '"here'):
+            lines = ('a@example.com;;;sms;"so', f"{self.marie.email};;;email;", f"b@example.com;;;email;{closing}")
+            with self.subTest(closing), self.assertRaisesRegex(UserError, "In line 2"):
+                self._import(*lines, heading="email;phone;reference;channel;note")
+        self.assertFalse(self._log(self.marie))
+
     def test_an_address_with_two_at_signs_is_none(self):
         result = self._import("anne@@example.com;;;email")
         self.assertEqual((result["recorded"], len(result["problems"])), (0, 1))

@@ -144,6 +144,42 @@ class TestTillAnswers(TillCase):
         self.assertEqual(set(self._log(self.marie).mapped("channel")), {"email"})
         self.assertEqual(self._sync(uuid="none", dm_till_answers="yes").state, "paid")
 
+    @mute_logger(LOGGER)
+    def test_what_the_database_cannot_keep_stops_no_sale(self):
+        endless = "".join(map(chr, range(0x4E00, 0x4E00 + 9000)))
+        for number, broken in enumerate((
+            self._answer(wording="May\0 we"), self._answer(cashier="\ud800"), self._answer(wording=float("nan")),
+            self._answer(address=endless), self._answer(at=f"2026-06-15 10:00:00{endless}"), self._answer(more="\0"),
+            self._answer(partner_id=2**40), self._answer(partner_id=2**80), self._answer(partner_id=float("inf")),
+            self._answer(channel=["sms"]), "\0",
+        )):
+            with self.subTest(number), self.env.cr.savepoint():
+                order = self._sync(broken, self._answer("email", "refused"), uuid=f"broken-{number}")
+                self.assertEqual(order.state, "paid")
+                self.assertEqual(len(self._log(self.marie).filtered(lambda row: row.channel == "email")), number + 1)
+            with self.subTest(f"at once {number}"), self.env.cr.savepoint():
+                broken = {**broken, "ticket": f"{number}\0"} if isinstance(broken, dict) else broken
+                answers = [broken, self._answer(ticket=f"good-{number}")]
+                self.till.with_user(self.cashier).dm_record_till_answers(answers)
+                self.assertTrue(self._log(self.marie).filtered(
+                    lambda row, number=number: row.till_key.startswith(f"good-{number}/"),
+                ))
+
+    @mute_logger(LOGGER)
+    def test_a_refusal_stands_as_far_as_it_can_be_read(self):
+        for number, broken in enumerate((
+            {"wording": "No\0", "cashier": 7}, {"at": "yesterday"}, {"at": None}, {"at": "2026-06-15 10:00:00\0"},
+            {"partner_id": 2**40}, {"partner_id": "nobody"}, {"partner_id": None},
+        )):
+            with self.subTest(broken), freeze_time("2026-06-16 10:00:00"):
+                customer = self._consumer()
+                answer = self._answer(answer="refused", partner=customer, address=customer.mobile)
+                for _twice in range(2):
+                    self._sync({**answer, **broken}, uuid=f"ticket-{number}")
+                self.assertEqual(self._permissions(customer, "sms")[customer], "refused")
+                self.assertEqual(len(self._log(customer)), 1)
+        self.assertFalse(self._log(self.marie))
+
     def test_the_answer_of_a_customer_who_is_no_more_keeps_its_proof(self):
         gone = self._consumer("Jean Pau")
         answer = self._answer(answer="refused", partner=gone)

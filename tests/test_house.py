@@ -20,6 +20,7 @@ MAY_KNOW |= {room: {*MAY_KNOW["campaign"], "campaign"} for room in ("message", "
 LONGEST_FILE = 400
 PLAIN_MODULES = [
     "models.customer.phone", "models.customer.refusal_file", "models.catalogue.department", "models.catalogue.reading",
+    "models.customer.till_answer",
     "models.document.sheet", "models.document.file_rows", "models.selection.anniversary",
     "models.selection.explanation", "models.selection.masks",
     "models.customer.household", "models.campaign.control", "models.campaign.reachability",

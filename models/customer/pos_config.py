@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from .till_answer import readable
+
 
 class PosConfig(models.Model):
     _inherit = "pos.config"
@@ -28,6 +30,6 @@ class PosConfig(models.Model):
         if not self.env.user.has_group("point_of_sale.group_pos_user"):
             raise AccessError(self.env._("Only staff of tills may record what customers answer there."))
         self.check_access("read")
-        for answer in answers:
-            self.env["res.partner"]._dm_take_till_answers(answer.get("ticket"), [answer], self.company_id)
+        for answer in readable(answers):
+            self.env["res.partner"]._dm_take_till_answers(answer["ticket"], [answer], self.company_id)
         return True

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .till_answer import readable
+
 
 class PosOrder(models.Model):
     _inherit = "pos.order"
@@ -15,6 +17,9 @@ class PosOrder(models.Model):
     def _process_order(self, order, existing_order):
         """Record the answers that a ticket brings along."""
         uuid, answers = order.get("uuid"), order.get("dm_till_answers")
+        if answers:
+            # What PostgreSQL cannot keep would stop the sale.
+            order["dm_till_answers"] = readable(answers)
         order_id = super()._process_order(order, existing_order)
         if answers:
             self.env["res.partner"]._dm_take_till_answers(uuid, answers, self.browse(order_id).company_id)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 # What a column may be called, in lower case and without accents, spaces or hyphens.
 HEADINGS = {
     "email": {"email", "mail", "courriel", "adresseemail"},
-    "phone": {"phone", "mobile", "telephone", "tel", "portable", "number", "numero"},
+    "phone": {
+        "phone", "mobile", "telephone", "tel", "portable", "number", "numero", "gsm", "mobilephone", "telmobile",
+        "telportable", "telephonemobile", "telephoneportable", "telephonefixe", "telfixe",
+    },
     "reference": {"reference", "ref", "code", "codeclient", "customer"},
     "channel": {"channel", "canal", "envoi"},
 }
@@ -25,6 +28,14 @@ class NoTextError(ValueError):
     """The file is no text: a workbook, a picture."""
 
 
+class BadQuoteError(ValueError):
+    """In line ``number`` a quotation mark is open where its column ends: the lines after it would be lost in it."""
+
+    def __init__(self, number):
+        super().__init__(number)
+        self.number = number
+
+
 class MissingColumnsError(ValueError):
     """The heading lacks ``names``: ``channel``, ``customer`` (every way to find one), or both."""
 
@@ -35,12 +46,15 @@ class MissingColumnsError(ValueError):
 
 @dataclass(frozen=True)
 class RefusalLine:
-    """One line of the file: its number there (the heading is 1), and what stands in it, stripped."""
+    """One line of the file: its number there (the heading is 1), and what stands in it, stripped.
+
+    Files often have a column for each number of a person: those that are filled in all count.
+    """
 
     number: int
-    email: str
-    phone: str
-    reference: str
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+    references: tuple[str, ...]
     channel: str
     text: str
 
@@ -56,28 +70,30 @@ def read_lines(content, channel=None):
     :param str channel: what the lines refuse where the file has no such column, as a gateway's list of STOP has none
     :rtype: list[RefusalLine]
     :raise NoTextError: if it is no text
+    :raise BadQuoteError: if a quotation mark is not closed
     :raise MissingColumnsError: if the heading lacks the channel, or every way to find a customer
 
-    >>> [(line.number, line.email, line.channel) for line in read_lines(b"E-mail;Canal\n\na@example.com; SMS\n")]
-    [(3, 'a@example.com', 'sms')]
-    >>> read_lines("Téléphone,channel\n0612345678,fax".encode("cp1252"))[0].phone
-    '0612345678'
-    >>> [(line.phone, line.channel) for line in read_lines(b"Date;Numero\n01/02;33612345678", "sms")]
-    [('33612345678', 'sms')]
-    >>> [line.email for line in read_lines(b"mail,canal\ra@example.com,sms\rb@example.com,sms")]
-    ['a@example.com', 'b@example.com']
+    >>> [(line.number, line.emails, line.channel) for line in read_lines(b"E-mail;Canal\n\na@example.com; SMS\n")]
+    [(3, ('a@example.com',), 'sms')]
+    >>> read_lines("Téléphone,channel\n0612345678,fax".encode("cp1252"))[0].phones
+    ('0612345678',)
+    >>> [line.phones for line in read_lines(b"Tel;Date;Portable\n0559271234;01/02;0612345678\n;;0698765432", "sms")]
+    [('0559271234', '0612345678'), ('0698765432',)]
+    >>> [line.emails for line in read_lines(b"mail,canal\ra@example.com,sms\rb@example.com,sms")]
+    [('a@example.com',), ('b@example.com',)]
     >>> read_lines(b"name\nAnna")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
         ...
     MissingColumnsError: channel, customer
+    >>> read_lines(b'mail,canal,note\na@example.com,sms,"so\nb@example.com,sms,')  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+        ...
+    BadQuoteError: 2
     """
     text = _decode(content)
     heading = text.lstrip("\ufeff").splitlines()[0] if text.strip() else ""
     separator = max(";,\t|", key=heading.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=None), delimiter=separator))
-    except csv.Error as error:
-        raise NoTextError(str(error)) from error
+    rows = _rows(text, separator)
     places = _places(rows[0] if rows else [], channel)
     lines = [_line(number, row, places, separator, channel) for number, row in enumerate(rows[1:], start=2)]
     return [line for line in lines if not line.is_empty]
@@ -102,13 +118,26 @@ def _decode(content):
         return content.decode("cp1252", errors="replace")
 
 
+def _rows(text, separator):
+    # Strict: a mark that is never closed, or by that of a later line, would take the lines between for its text.
+    reader, rows = csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True), []
+    begun = 1
+    try:
+        for row in reader:
+            rows.append(row)
+            begun = reader.line_num + 1
+    except csv.Error as error:
+        raise BadQuoteError(begun) from error
+    return rows
+
+
 def _places(heading, channel):
-    """Return the column of each thing that the file tells."""
+    """Return the columns of each thing that the file tells."""
     found = {}
     for place, title in enumerate(heading):
         for name, titles in HEADINGS.items():
             if _plain(title) in titles:
-                found.setdefault(name, place)
+                found.setdefault(name, []).append(place)
     missing = [
         name for name, known in (
             ("channel", channel or "channel" in found), ("customer", found.keys() - {"channel"}),
@@ -120,12 +149,12 @@ def _places(heading, channel):
 
 
 def _line(number, row, places, separator, channel):
-    values = {
-        name: row[places[name]].strip() if name in places and places[name] < len(row) else ""
-        for name in ("email", "phone", "reference", "channel")
-    }
-    named = channel_of(values["channel"]) if "channel" in places else channel
-    return RefusalLine(number, **{**values, "channel": named}, text=separator.join(row))
+    def told(name):
+        values = (row[place].strip() for place in places.get(name, ()) if place < len(row))
+        return tuple(filter(None, values))
+
+    named = channel_of(next(iter(told("channel")), "")) if "channel" in places else channel
+    return RefusalLine(number, told("email"), told("phone"), told("reference"), named, text=separator.join(row))
 
 
 def _plain(text):

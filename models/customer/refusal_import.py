@@ -49,11 +49,11 @@ class RefusalImport:
     def _find_customers(self):
         """Look the customers of all lines up at once, archived ones too."""
         partners = self.env["res.partner"].with_context(active_test=False)
-        self.by_reference = self._grouped(partners, ("ref",), {line.reference for line in self.lines})
-        self.by_email = self._grouped(
-            partners, ("email_normalized",), {valid_email(line.email) for line in self.lines},
-        )
-        numbers = {self._number(line) for line in self.lines}
+        references = {reference for line in self.lines for reference in line.references}
+        self.by_reference = self._grouped(partners, ("ref",), references)
+        emails = {email for line in self.lines for email in self._emails(line)}
+        self.by_email = self._grouped(partners, ("email_normalized",), emails)
+        numbers = {number for line in self.lines for number in self._numbers(line)}
         self.by_phone = self._grouped(partners, ("dm_mobile", "dm_phone", "phone_sanitized"), numbers)
 
     @staticmethod
@@ -61,19 +61,24 @@ class RefusalImport:
         """Return the contacts by value of some fields."""
         found = defaultdict(partners.browse)
         for name in names:
-            for partner in partners.search([(name, "in", list(filter(None, values)))]):
+            for partner in partners.search([(name, "in", list(values))]):
                 found[partner[name]] |= partner
         return found
 
     def _customers(self, line):
         none = self.env["res.partner"]
-        return (
-            self.by_reference.get(line.reference, none) | self.by_email.get(valid_email(line.email), none)
-            | self.by_phone.get(self._number(line), none)
+        return none.union(
+            *(self.by_reference.get(reference, none) for reference in line.references),
+            *(self.by_email.get(email, none) for email in self._emails(line)),
+            *(self.by_phone.get(number, none) for number in self._numbers(line)),
         )
 
-    def _number(self, line):
-        return international(line.phone, self.country)
+    @staticmethod
+    def _emails(line):
+        return set(filter(None, map(valid_email, line.emails)))
+
+    def _numbers(self, line):
+        return set(filter(None, (international(phone, self.country) for phone in line.phones)))
 
     # === SORTING === #
 
@@ -81,7 +86,7 @@ class RefusalImport:
         """Put a line where it belongs."""
         if line.channel not in dict(LOGGED_CHANNELS) or line.channel in NOT_IN_FILES:
             self._tell(line, self.env._("there is no channel “%(channel)s”", channel=line.channel))
-        elif not (line.email or line.phone or line.reference):
+        elif not (line.emails or line.phones or line.references):
             self._tell(line, self.env._("it names no e-mail address, phone number or reference"))
         elif partners := self._customers(line):
             self._refuse(line, partners)
@@ -93,18 +98,19 @@ class RefusalImport:
         if line.channel not in ANSWERED_CHANNELS:
             self._log(line, partners)
             return
-        number = line.channel == "phone" and self._number(line)
+        numbers = self._numbers(line) if line.channel == "phone" else set()
         for partner in partners:
-            self.refused[line.channel][partner].add(number if number in partner._dm_numbers() else False)
+            self.refused[line.channel][partner] |= numbers.intersection(partner._dm_numbers()) or {False}
 
     def _keep_unknown(self, line):
         """Keep the refusal of somebody who is not known: the day they become a customer it must hold."""
-        address = valid_email(line.email) if line.channel == "email" else self._number(line)
-        if line.channel in BLACKLISTS and address:
+        addresses = self._emails(line) if line.channel == "email" else self._numbers(line)
+        if line.channel in BLACKLISTS and addresses:
             self.recorded += 1
-            self.listed[line.channel].add(address)
-        elif not (line.email or line.phone):
-            self._tell(line, self.env._("no customer has the reference “%(code)s”", code=line.reference))
+            self.listed[line.channel] |= addresses
+        elif not (line.emails or line.phones):
+            code = ", ".join(line.references)
+            self._tell(line, self.env._("no customer has the reference “%(code)s”", code=code))
         elif line.channel in BLACKLISTS:
             self._log(line)
             self._tell(line, self.env._("no customer has it, and it is no address or number of this channel; it is "
@@ -116,7 +122,7 @@ class RefusalImport:
     def _log(self, line, partners=()):
         self.proofs += self.env["dm.permission.log"]._prepare_proofs(
             partners or self.env["res.partner"], line.channel, "refused", "import", wording=self.wording,
-            address=line.email or line.phone or None,
+            address=", ".join(line.emails or line.phones) or None,
         )
 
     def _tell(self, line, problem):

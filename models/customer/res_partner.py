@@ -177,3 +177,16 @@ class ResPartner(models.Model):
     def _dm_default_country(self):
         """Return the country of the database's first company, for contacts that name none."""
         return self.env["res.company"].sudo().search([], order="id", limit=1).country_id
+
+    @api.model
+    def _dm_forget_default_country(self):
+        """Have the numbers judged again of contacts that had the default country: when needed, or in the background."""
+        self.env.flush_all()
+        self.env.execute_query(SQL(
+            """UPDATE res_partner p SET dm_mobile_checked = NULL
+                WHERE p.country_id IS NULL AND COALESCE(p.mobile, p.phone) IS NOT NULL AND NOT EXISTS (
+                      SELECT FROM res_company c JOIN res_partner seat ON seat.id = c.partner_id
+                       WHERE c.id = p.company_id AND seat.country_id IS NOT NULL)""",
+        ))
+        self.env["res.partner"].invalidate_model(["dm_mobile_checked"], flush=False)
+        self.env.ref("direct_marketing.ir_cron_dm_check_mobiles")._trigger()

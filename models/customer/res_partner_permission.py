@@ -8,7 +8,7 @@ from odoo.tools import SQL, email_normalize
 
 from .channels import ANSWERED_CHANNELS, ANSWERS, PERSONAL_SOURCES
 from .phone import international
-from .refusal_file import MissingColumnsError, NoTextError, read_lines
+from .refusal_file import BadQuoteError, MissingColumnsError, NoTextError, read_lines
 from .refusal_import import RefusalImport
 
 RECORDING_GROUPS = (
@@ -112,6 +112,11 @@ class ResPartner(models.Model):
         except NoTextError as error:
             raise UserError(self.env._(
                 "This file is no text: open it in a spreadsheet program, save it as CSV, and import that file.",
+            )) from error
+        except BadQuoteError as error:
+            raise UserError(self.env._(
+                "In line %(number)s of the file a quotation mark is not closed where its column ends: correct that "
+                "line, and import the file again. Nothing was recorded.", number=error.number,
             )) from error
         except MissingColumnsError as missing:
             columns = {

@@ -9,11 +9,11 @@ from odoo.tools import SQL, email_normalize
 from .channels import TILL_CHANNELS
 from .email_address import valid_email_sql
 from .phone import international
+from .till_answer import moment, readable
 
 _logger = logging.getLogger(__name__)
 
 ASK_AGAIN = relativedelta(years=1)
-SECONDS = len("2026-06-15 10:00:00")  # a till tells moments to the thousandth
 TILL_ANSWERS = ("allowed", "refused", "skipped")
 
 
@@ -88,44 +88,49 @@ class ResPartner(models.Model):
     def _dm_take_till_answers(self, ticket, answers, company):
         """Record what customers answered at a till, each answer once, however often it comes.
 
-        Nothing here ever stops a sale: what cannot be read is left out, and the server's log says so. An answer is a
-        dictionary of ``partner_id``, ``channel`` (of ``TILL_CHANNELS``), ``answer`` (of ``TILL_ANSWERS``), ``at`` (UTC,
-        as text), ``wording``, ``address`` and ``cashier``.
+        Nothing here ever stops a sale: what cannot be read is left out, and the server's log says so; but a refusal
+        stands as far as it can be read. An answer is a dictionary of ``partner_id``, ``channel`` (of
+        ``TILL_CHANNELS``), ``answer`` (of ``TILL_ANSWERS``), ``at`` (UTC, as text), ``wording``, ``address`` and
+        ``cashier``.
 
         :param str ticket: the order's uuid
         :param list answers: what the till kept
         :param company: the till's ``res.company``
         """
-        for answer in answers if isinstance(answers, list) else ():
-            try:
-                values = self._dm_read_till_answer(ticket, answer)
-            except (AttributeError, KeyError, TypeError, ValueError):
+        told, log_sudo = readable(answers), self.env["dm.permission.log"].sudo()
+        if not isinstance(answers, list) or len(told) < len(answers):
+            _logger.warning("Something that came as an answer of ticket %s is none.", ticket)
+        for answer in told:
+            values = self._dm_read_till_answer(ticket, answer)
+            if not values:
                 _logger.warning("An answer of ticket %s could not be read.", ticket)
-                continue
-            if not self.env["dm.permission.log"].sudo().search_count([("till_key", "=", values["till_key"])], limit=1):
+            elif not log_sudo.search_count([("till_key", "=", values["till_key"])], limit=1):
                 self._dm_keep_till_answer(answer, company=company, **values)
 
     @api.model
     def _dm_read_till_answer(self, ticket, answer):
-        """Return the proof that a till's answer makes.
+        """Return the proof that a till's answer makes, None if it is none.
 
-        :raise ValueError: if it is none; so do ``AttributeError``, ``KeyError`` and ``TypeError``
+        A refusal needs no contact and no moment: it may have an address, and is known since now at the latest.
+
+        :param dict answer: of :func:`.till_answer.readable`
         """
+        since, now = moment(answer["at"]), fields.Datetime.now()
         if answer["channel"] not in TILL_CHANNELS or answer["answer"] not in TILL_ANSWERS:
-            raise ValueError(answer)
-        int(answer["partner_id"])
+            return None
+        if answer["answer"] != "refused" and not (since and answer["partner_id"]):
+            return None
         return {
-            "wording": str(answer.get("wording") or ""), "cashier": str(answer.get("cashier") or ""),
-            "address": str(answer.get("address") or ""),
+            **{name: answer[name] for name in ("wording", "cashier", "address")},
             "till_key": f"{ticket}/{answer['channel']}/{answer['at']}",
             # The clock of a till may be wrong: nobody answers in the future.
-            "since": min(fields.Datetime.to_datetime(answer["at"][:SECONDS]), fields.Datetime.now()),
+            "since": min(since or now, now),
         }
 
     @api.model
     def _dm_keep_till_answer(self, answer, *, since, address, **proof):
         # Of a customer who is gone, or is none of this cashier's, only the proof is kept; but a refusal stands.
-        partner = self.browse(int(answer["partner_id"])).exists()._filtered_access("read")
+        partner = self.browse(answer["partner_id"]).exists()._filtered_access("read")
         proof["address"] = partner._dm_plain_address(address) or None
         if answer["answer"] == "refused" and not partner:
             partner = self._dm_find_refusing(answer, proof["address"])
@@ -149,7 +154,7 @@ class ResPartner(models.Model):
         :param str address: for which it was given, as proofs keep it
         :return: the contact, else who has the address now; with all rights
         """
-        partner_sudo = self.sudo().browse(int(answer["partner_id"])).exists()
+        partner_sudo = self.sudo().browse(answer["partner_id"]).exists()
         if partner_sudo or not address:
             return partner_sudo
         if answer["channel"] == "sms":

@@ -42,6 +42,41 @@ registry.category("web_tour.tours").add("direct_marketing_till", {
         ].flat(3),
 });
 
+let answerLookUp;
+
+/** The server takes its time over one customer's questions, until `answerLookUp` is called. */
+function slowLookUp(name) {
+    const { data, models } = posmodel;
+    const read = data.read.bind(data);
+    data.read = async (model, ids, ...rest) => {
+        if (model === "res.partner" && models[model].get(ids[0])?.name === name) {
+            await new Promise((resolve) => (answerLookUp = resolve));
+        }
+        return read(model, ids, ...rest);
+    };
+}
+
+registry.category("web_tour.tours").add("direct_marketing_till_slow", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            ProductScreen.addOrderline("Soap", "1"),
+            run(() => slowLookUp("Marie Pau")),
+            customer("Marie Pau"),
+            notAsked,
+            customer("Jean Pau"),
+            { trigger: channel("sms") },
+            run(() => answerLookUp()),
+            run(() => new Promise((resolve) => setTimeout(resolve, 500))),
+            { content: "Jean is still asked", trigger: `${channel("sms")} .dm-no`, run: "click" },
+            { trigger: `${channel("email")} .dm-yes`, run: "click" },
+            pay(),
+            ReceiptScreen.clickNextOrder(),
+            Chrome.endTour(),
+        ].flat(3),
+});
+
 registry.category("web_tour.tours").add("direct_marketing_till_offline", {
     steps: () =>
         [

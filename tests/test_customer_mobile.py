@@ -147,7 +147,8 @@ class TestMobileOfCustomer(ShopCase):
         customer, swiss = self._customer(mobile="06 12 34 56 78"), self._customer(mobile="079 123 45 67")
         swiss.country_id = self.env.ref("base.ch")
         self.assertFalse(customer.dm_mobile)
-        shop.with_user(self.env.ref("base.user_admin")).country_id = self.env.ref("base.fr")
+        # On the company's form, or on its contact's: both write the contact.
+        shop.partner_id.with_user(self.env.ref("base.user_admin")).country_id = self.env.ref("base.fr")
         self.assertFalse(customer.dm_mobile_checked)
         self.assertTrue(swiss.dm_mobile_checked)
         with self.enter_registry_test_mode():

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 from odoo.addons.direct_marketing.models.customer.channels import ANSWERED_CHANNELS
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .permission_case import CHANNELS, TODAY, PermissionCase
@@ -204,6 +204,21 @@ class TestPermissionProof(PermissionCase):
         log.write({"partner_id": False, "address": False})
         self.assertEqual(log.answer, "refused")
 
+    def test_a_copy_of_a_customer_keeps_what_was_refused(self):
+        self.marie.dm_record_permission("email", "refused", wording="No advertising")
+        self.marie.dm_record_permission("phone", "refused", number=self.marie.mobile)
+        self.marie.dm_record_permission("sms", "allowed")
+        self.marie.dm_accepts_mailing = False
+        seller = new_test_user(self.env, "copying_seller", groups="base.group_user,base.group_partner_manager")
+        copy = self.marie.with_user(seller).copy().sudo()
+        self.assertFalse(copy.dm_accepts_mailing)
+        copy.dm_accepts_mailing = True
+        self.assertEqual(self._all(copy), "ruarua")
+        self.assertEqual(
+            {(row.channel, row.answer, row.address) for row in self._log(copy) if row.channel != "all"},
+            {("email", "refused", self.marie.email), ("phone", "refused", self.marie.dm_mobile)},
+        )
+
     def test_the_proof_outlives_the_customer(self):
         self.marie._dm_record_permission("email", "refused", "staff")
         log, address = self._log(self.marie), self.marie.email_normalized
@@ -217,6 +232,10 @@ class TestPermissionProof(PermissionCase):
         for channel, answer in (("file", "allowed"), ("fax", "refused"), ("sms", "perhaps")):
             with self.subTest(channel), self.assertRaises(UserError):
                 self.marie._dm_record_permission(channel, answer, "staff")
+        with self.assertRaisesRegex(UserError, "yesterday"):
+            self.marie.dm_record_permission("sms", "refused", since="yesterday")
+        with self.assertRaisesRegex(UserError, "base64"):
+            self.marie.dm_import_refusals("a")
 
     def test_many_customers_cost_no_more_queries_than_few(self):
         few, many = (self.env["res.partner"].union(*(self._consumer() for _number in range(size))) for size in (3, 60))

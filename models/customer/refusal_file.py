@@ -77,7 +77,7 @@ def read_lines(content, channel=None):
     [(3, ('a@example.com',), 'sms')]
     >>> read_lines("Téléphone,channel\n0612345678,fax".encode("cp1252"))[0].phones
     ('0612345678',)
-    >>> [line.phones for line in read_lines(b"Tel;Date;Portable\n0559271234;01/02;0612345678\n;;0698765432", "sms")]
+    >>> [line.phones for line in read_lines(b"Tel 1;Date;Tel 2\n0559271234;01/02;0612345678\n;;0698765432", "sms")]
     [('0559271234', '0612345678'), ('0698765432',)]
     >>> [line.emails for line in read_lines(b"mail,canal\ra@example.com,sms\rb@example.com,sms")]
     [('a@example.com',), ('b@example.com',)]
@@ -135,8 +135,10 @@ def _places(heading, channel):
     """Return the columns of each thing that the file tells."""
     found = {}
     for place, title in enumerate(heading):
+        # "Portable 2" is a second one.
+        plain = _plain(title).rstrip("0123456789")
         for name, titles in HEADINGS.items():
-            if _plain(title) in titles:
+            if plain in titles:
                 found.setdefault(name, []).append(place)
     missing = [
         name for name, known in (

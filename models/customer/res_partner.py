@@ -82,6 +82,18 @@ class ResPartner(models.Model):
                 problems.append(partner._dm_explain_number(partner.phone, country))
             partner.dm_mobile_problem = " ".join(filter(None, problems))
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Judge numbers anew where the country changes that stands for that of contacts who name none."""
+        if "country_id" not in vals or self._dm_default_seat() not in self:
+            return super().write(vals)
+        before = self._dm_default_country()
+        result = super().write(vals)
+        if self._dm_default_country() != before:
+            self._dm_forget_default_country()
+        return result
+
     # === BUSINESS METHODS === #
 
     def _dm_number_country(self, default=None):
@@ -176,7 +188,12 @@ class ResPartner(models.Model):
     @api.model
     def _dm_default_country(self):
         """Return the country of the database's first company, for contacts that name none."""
-        return self.env["res.company"].sudo().search([], order="id", limit=1).country_id
+        return self._dm_default_seat().country_id
+
+    @api.model
+    def _dm_default_seat(self):
+        """Return the database's first company, as a contact."""
+        return self.env["res.company"].sudo().search([], order="id", limit=1).partner_id
 
     @api.model
     def _dm_forget_default_country(self):

@@ -38,6 +38,17 @@ class ResPartner(models.Model):
         partners.invalidate_recordset(["dm_permission_state_ids"], flush=False)
         return partners
 
+    def copy(self, default=None):
+        """Keep what was refused: a copy has the same address, and often is the same person."""
+        copies = super().copy(default)
+        for customer, copy in zip(self, copies, strict=True):
+            for refusal in customer._dm_own_refusals():
+                copy._dm_record_permission(
+                    refusal.channel, "refused", refusal.source, wording=refusal.wording, since=refusal.since,
+                    numbers={copy: [refusal.number]},
+                )
+        return copies
+
     # === RECORDING === #
 
     def dm_record_permission(self, channel, answer, source="staff", wording=None, *, company_id=None, since=None,
@@ -55,13 +66,11 @@ class ResPartner(models.Model):
         :raise UserError: if channel, answer, source or moment is none, or a customer has no such number
         """
         self._dm_check_may_record(company_id)
-        since = fields.Datetime.to_datetime(since)
+        since = self._dm_check_moment(since)
         if source not in PERSONAL_SOURCES:
             raise UserError(self.env._(
                 "A permission is recorded by staff, till or web, not by “%(origin)s”.", origin=source,
             ))
-        if since and since > fields.Datetime.now():
-            raise UserError(self.env._("Nobody has answered in the future: correct the date."))
         self._dm_record_permission(
             channel, answer, source, wording=wording, since=since, numbers=self._dm_check_number(channel, number),
             company=self.env["res.company"].browse(company_id or self.env.company.id),
@@ -98,12 +107,18 @@ class ResPartner(models.Model):
         """
         if not self.env.user.has_group("direct_marketing.group_manage"):
             raise AccessError(self.env._("Only managers of direct marketing may import refusals."))
-        content = base64.b64decode(content) if isinstance(content, str) else content
+        content = self._dm_decode_file(content) if isinstance(content, str) else content
         lines = self._dm_read_refusals(content, channel)
         wording = self.env._("File %(name)s", name=filename) if filename else None
         done = RefusalImport(self.env, lines, wording).run()
         summary = self.env._("%(count)s of %(total)s refusals recorded.", count=done.recorded, total=len(lines))
         return {"recorded": done.recorded, "summary": summary, "problems": done.problems}
+
+    def _dm_decode_file(self, content):
+        try:
+            return base64.b64decode(content)
+        except ValueError as error:
+            raise UserError(self.env._("The content of the file must be encoded in base64.")) from error
 
     def _dm_read_refusals(self, content, channel):
         """Return the lines of a file of refusals; parameters and errors as for :meth:`dm_import_refusals`."""
@@ -155,6 +170,18 @@ class ResPartner(models.Model):
         if back:
             back._dm_record_permission("email", answer, "unsubscribe", wording=wording)
 
+    def _dm_check_moment(self, since):
+        """Return when somebody answered, as a datetime."""
+        try:
+            moment = fields.Datetime.to_datetime(since)
+        except ValueError as error:
+            raise UserError(self.env._(
+                "“%(text)s” is no date and time: write it as 2026-06-30 14:05:00, in UTC.", text=since,
+            )) from error
+        if moment and moment > fields.Datetime.now():
+            raise UserError(self.env._("Nobody has answered in the future: correct the date."))
+        return moment
+
     def _dm_check_number(self, channel, number):
         """Return ``numbers`` of :meth:`dm.permission._record` for a number as people write it, None for none."""
         if not number:
@@ -186,6 +213,11 @@ class ResPartner(models.Model):
         if channel == "phone":
             return ", ".join(self._dm_numbers())
         return False
+
+    def _dm_own_refusals(self):
+        """Return the answers by which the customer refuses, without what only a blacklist tells."""
+        rows_sudo = self.env["dm.permission"].sudo().search([("partner_id", "=", self.id)])
+        return rows_sudo._fold().filtered(lambda row: row.answer == "refused" and not row.from_blacklist)
 
     def _dm_keep_refusals(self):
         """Record as the contacts' own what only their addresses and numbers tell, which merging may take from them."""

@@ -7,6 +7,9 @@ from odoo.fields import Domain
 from .domain_words import DomainWords
 from .named_records import lost_paths
 
+# What the ORM raises where a field, an operator or a value is none; too large a number overflows when it is rounded.
+UNREADABLE = (ValueError, TypeError, KeyError, OverflowError)
+
 
 def check_storable(value):
     """Make sure that PostgreSQL can read the texts of a value: it knows no character 0, and no half of a character.
@@ -67,7 +70,7 @@ class StoredDomain:
         """
         try:
             self.parse().validate(self.env[self.model])
-        except (ValueError, TypeError, KeyError) as error:
+        except UNREADABLE as error:
             raise self._unreadable(error) from error
 
     def check_seen(self, *columns):
@@ -81,7 +84,7 @@ class StoredDomain:
         try:
             looked_at = Domain.AND(Domain(column, "!=", False) for column in columns)
             self.env[self.model]._search(self.parse() & looked_at)
-        except (ValueError, TypeError, KeyError) as error:
+        except UNREADABLE as error:
             raise self._unreadable(error) from error
         except AccessError as error:
             raise self.unseen() from error
@@ -99,7 +102,7 @@ class StoredDomain:
         try:
             self._check_there(domain)
             return scope.env[self.model]._search(domain & more)
-        except (ValueError, TypeError, KeyError) as error:
+        except UNREADABLE as error:
             raise self._unreadable(error) from error
         except AccessError as error:
             raise self.hidden(scope) from error

@@ -7,7 +7,6 @@ from odoo import api, models
 from .customer_criterion import CustomerCriterion
 
 
-
 class DmFilter(models.Model):
     _inherit = "dm.filter"
 

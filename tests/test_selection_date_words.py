@@ -11,8 +11,8 @@ from .common import ShopCase
 # What Odoo's domain editor writes for each of its choices of a date.
 CHOICES = (
     ("today", "today", "today +1d"),
-    ("in the last 7 days", "today -7d", "today"),
-    ("in the last 30 days", "today -30d", "today"),
+    ("in the 7 days before today", "today -7d", "today"),
+    ("in the 30 days before today", "today -30d", "today"),
     ("this month so far", "today =1d", "today +1d"),
     ("last month", "today =1d -1m", "today =1d"),
     ("this year so far", "today =1m =1d", "today +1d"),

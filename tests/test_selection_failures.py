@@ -160,6 +160,17 @@ class TestSelectionFailures(ShopCase):
                 line.partner_domain = str(domain)
                 self._assert_stops()
 
+    def test_why_says_what_cannot_be_computed(self):
+        self.campaign.filter_ids[1].partner_domain = str([("name", "=ilike", "a\\")])
+        why = self.env["dm.why"].create({"campaign_id": self.campaign.id, "partner_id": self.pau.id})
+        with mute_logger("odoo.sql_db"):
+            self.assertIn("cannot be computed", why.page)
+
+    def test_a_number_that_is_too_large_to_be_rounded(self):
+        for number in (1e308, -1e308):
+            with self.subTest(number), self.assertRaisesRegex(UserError, "cannot be read"):
+                self.campaign.filter_ids[1].partner_domain = str([("partner_latitude", ">", number)])
+
     def test_a_vehicle_of_a_model_that_was_deleted(self):
         brand = self.env["fleet.vehicle.model.brand"].create({"name": "Make"})
         model = self.env["fleet.vehicle.model"].create({"name": "CLIO", "brand_id": brand.id})

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -20,6 +20,9 @@ class TestConditionsSeen(ShopCase):
         cls.boss.group_ids |= cls.env.ref("base.group_system")
         cls.anne = cls._customer("Anne", city="Pau")
         cls.anne.dm_app_token = "abc"
+        cls.boss.group_ids |= cls.env.ref("sales_team.group_sale_salesman_all_leads")
+        cls.program = cls.env["loyalty.program"].create({"name": "Loyal", "program_type": "loyalty"})
+        cls.env["loyalty.card"].create({"program_id": cls.program.id, "partner_id": cls.anne.id, "points": 120})
         cls.owners = [
             cls.env[model].with_user(cls.boss).create({
                 "name": "Theirs", "filter_ids": [Command.create({"partner_domain": "[('city', '=', 'Pau')]"})],
@@ -38,6 +41,10 @@ class TestConditionsSeen(ShopCase):
         yield {"anniversary_condition_ids": [Command.create({
             **today, **of_users, "domain": "[('partner_id.dm_app_token', '=like', 'a%')]", "date_field": "create_date",
         })]}
+        yield {"card_condition_ids": [Command.create({"kind": "card", "points_from": 100})]}
+        yield {"anniversary_condition_ids": [Command.create({
+            **today, "anniversary_of": "card", "date_field": "expiration_date",
+        })]}
         self.patch(self.registry["res.partner"]._fields["birthdate_date"], "groups", "base.group_system")
         yield {"anniversary_condition_ids": [Command.create({
             **today, "anniversary_of": "contact", "date_field": "birthdate_date",
@@ -51,6 +58,37 @@ class TestConditionsSeen(ShopCase):
                     self.assertIn("you may not see", theirs.preview_line({}, theirs.filter_ids.id, values)["error"])
                     self.assertIn("you may not see", theirs.preview_line({}, False, values)["error"])
                     with self.assertRaisesRegex(UserError, "you may not see"):
+                        theirs.filter_ids.write(values)
+
+    def test_what_an_administrator_wrote_is_not_narrowed_by_others(self):
+        """Each other limit would tell a little more, down to the exact points."""
+        cards = {"kind": "card", "points_from": 100, "program_ids": [Command.set(self.program.ids)]}
+        for owner in self.owners:
+            owner.filter_ids.card_condition_ids = [Command.create(cards)]
+            theirs = owner.with_user(self.editor)
+            condition = theirs.filter_ids.card_condition_ids
+            with self.subTest(owner._name):
+                untouched = {"card_condition_ids": [Command.update(condition.id, {"points_from": 100})]}
+                self.assertEqual(
+                    theirs.preview_line({}, theirs.filter_ids.id, untouched), {"changed": 1, "already": 0},
+                )
+                narrowed = {"card_condition_ids": [Command.update(condition.id, {"points_from": 121})]}
+                self.assertIn("you may not see", theirs.preview_line({}, theirs.filter_ids.id, narrowed)["error"])
+                with self.assertRaisesRegex(UserError, "you may not see"):
+                    condition.points_from = 121
+
+    def test_sales_of_a_company_that_one_does_not_work_for(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.boss.company_ids |= other
+        asked = {"purchase_mode": "not_bought", "purchase_company_ids": [Command.set(other.ids)]}
+        further = {"further_purchase_condition_ids": [Command.create({"kind": "further_purchase", **asked})]}
+        for owner in self.owners:
+            for values in (asked, further):
+                with self.subTest(owner._name, **values):
+                    self.assertEqual(owner.preview_line({}, owner.filter_ids.id, values)["changed"], 1)
+                    theirs = owner.with_user(self.editor)
+                    self.assertIn("error", theirs.preview_line({}, theirs.filter_ids.id, values))
+                    with self.assertRaises(AccessError):
                         theirs.filter_ids.write(values)
 
     def test_the_form_says_so(self):

@@ -30,7 +30,9 @@ class DmWhy(models.TransientModel):
         campaign, partner = self.campaign_id._origin, self.partner_id._origin
         values = {"told": None, "error": None, "campaign": campaign}
         try:
-            values["told"] = campaign.explain(partner.ids)[0]
+            # What the database cannot compute would leave it unable to read the page's own words.
+            with self.env.cr.savepoint():
+                values["told"] = campaign.explain(partner.ids)[0]
         except UserError as error:
             values["error"] = str(error)
         return Markup(self.env["ir.qweb"]._render("direct_marketing.dm_why_page", values))  # noqa: S704  escaped there

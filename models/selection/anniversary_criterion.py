@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from . import words
 from .anniversary import FIXED_WINDOWS, days_of_year, next_month, next_window
-from .card_criterion import CARD, held_cards
+from .card_criterion import CARD, check_cards_seen, held_cards
 from .record_criterion import CONTACT, RecordCriterion
 from .repeated_criterion import RepeatedCriterion
 from .stored_domain import StoredDomain
@@ -39,6 +39,8 @@ class AnniversaryCriterion(RepeatedCriterion):
     def check_seen(self, condition):
         if condition.anniversary_of == "record":
             RecordCriterion().check_seen(condition)
+        if condition.anniversary_of == "card":
+            check_cards_seen(condition.env)
         StoredDomain("[]", self.model(condition), condition.env).check_seen(condition.date_field)
 
     def _check_date(self, condition):

@@ -11,6 +11,15 @@ CARD = "loyalty.card"
 PROGRAM_TYPES = ("loyalty", "ewallet")
 
 
+def check_cards_seen(env):
+    """Make sure that who writes a condition on cards may see them: counts would tell points and dates one by one.
+
+    :raise UserError: if they may not
+    """
+    if not env[CARD]._dm_may_read_all():
+        raise StoredDomain("[]", CARD, env).unseen()
+
+
 def held_cards(condition, scope, more=Domain.TRUE):
     """Return the query of the cards of a condition's programs, and their column that names the contact.
 
@@ -38,6 +47,9 @@ class CardCriterion(RepeatedCriterion):
 
     def label(self, env):
         return env._("Loyalty card")
+
+    def check_seen(self, condition):
+        check_cards_seen(condition.env)
 
     def matches(self, condition, scope, partner):
         query, column = held_cards(condition, scope, self._limits(condition))

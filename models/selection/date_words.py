@@ -36,8 +36,8 @@ class DateWords:
         """
         return {
             "today … today +1d": self.env._("today"),
-            "today -7d … today": self.env._("in the last 7 days"),
-            "today -30d … today": self.env._("in the last 30 days"),
+            "today -7d … today": self.env._("in the 7 days before today"),
+            "today -30d … today": self.env._("in the 30 days before today"),
             "today =1d … today +1d": self.env._("this month so far"),
             "today =1d -1m … today =1d": self.env._("last month"),
             "today =1m =1d … today +1d": self.env._("this year so far"),

@@ -6,8 +6,6 @@ from odoo import api, models
 
 from .customer_criterion import CustomerCriterion
 
-LOOKED_AT = ("kind", "res_model", "partner_field", "domain", "anniversary_of", "date_field")
-
 
 class DmFilter(models.Model):
     _inherit = "dm.filter"
@@ -38,10 +36,11 @@ class DmFilter(models.Model):
         :raise UserError: if they may not
         """
         self.filtered(lambda line: line.partner_domain != line._origin.partner_domain)._check_domain_seen()
+        for asked in (*self, *self.further_purchase_condition_ids):
+            # What is saved is checked by the ORM.
+            (asked.purchase_company_ids._origin - asked._origin.purchase_company_ids).check_access("read")
         for criterion in self._get_repeated_criteria():
-            self[criterion.field].filtered(
-                lambda each: any(each[name] != each._origin[name] for name in LOOKED_AT),
-            )._check_seen()
+            self[criterion.field].filtered(lambda each: each._is_changed())._check_seen()
 
 
 class DmFilterCondition(models.Model):
@@ -57,11 +56,18 @@ class DmFilterCondition(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not vals.keys().isdisjoint(LOOKED_AT):
+        if not vals.keys().isdisjoint(self._get_condition_fields()):
             self._check_seen()
         return result
 
     # === BUSINESS METHODS === #
+
+    def _is_changed(self):
+        """Return whether a condition that is being edited demands something else than the saved one."""
+        return any(
+            (self[name]._origin if self._fields[name].relational else self[name]) != self._origin[name]
+            for name in self._get_condition_fields()
+        )
 
     def _check_seen(self):
         """Make sure that the user may see what the conditions look at.

@@ -1,4 +1,5 @@
 """From filter lines to customers, set by set in the database: no ids through Python."""
+from contextlib import contextmanager
 from dataclasses import replace
 
 from psycopg2 import DataError
@@ -24,6 +25,22 @@ SETTINGS = {
     "parallel_setup_cost": "100",
     "parallel_tuple_cost": "0.001",
 }
+
+
+@contextmanager
+def computing(env):
+    """Say so in a sentence where the database cannot compute a condition within.
+
+    :param Environment env: whose language the sentence has
+    :raise UserError: for a pattern that ends with a backslash, a text where a number is due: only the database tells
+    """
+    try:
+        yield
+    except DataError as error:
+        raise UserError(env._(
+            "A condition of the filter lines cannot be computed (%(error)s): open the line and write it anew. "
+            "Nothing was selected.", error=error.diag.message_primary,
+        )) from error
 
 
 class Selection:
@@ -70,14 +87,8 @@ class Selection:
         :raise UserError: if a condition cannot be read
         """
         self.prepare()
-        try:
+        with computing(self.lines.env):
             self.matches = self.scope.write_down("dm_match", self._match_at_once() or self._match_in_steps())
-        except DataError as error:
-            # A pattern that ends with a backslash, a text where a number is due: only the database tells.
-            raise UserError(self.lines.env._(
-                "A condition of the filter lines cannot be computed (%(error)s): open the line and write it anew. "
-                "Nothing was selected.", error=error.diag.message_primary,
-            )) from error
         return self
 
     def prepare(self):

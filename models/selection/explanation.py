@@ -2,7 +2,7 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .engine import Selection
+from .engine import Selection, computing
 from .scope import PARTNER
 
 
@@ -21,7 +21,8 @@ class Explanation:
         self.selection.prepare()
         self.scope = self.selection.scope
         self.population = self._population()
-        self.lines = [self._line(line) for line in selection.lines]
+        with computing(selection.lines.env):
+            self.lines = [self._line(line) for line in selection.lines]
 
     def explain(self, id_):
         """Return what the lines do to one of the customers, in order.

@@ -85,9 +85,15 @@ class Scope:
 
     @classmethod
     def of(cls, user, company, audience, today, asker=None):
-        """Return the frame for a responsible user: their rights, this company only, the company's clock."""
-        env = company.with_user(user).with_context(
+        """Return the frame for a responsible user: their rights and language, this company only, its clock.
+
+        Names that are translated are looked for in a language: that of whoever refreshes would make another list
+        each time, and a scheduled action has none.
+        """
+        owned = company.with_user(user)
+        env = owned.with_context(
             allowed_company_ids=company.ids, active_test=True, tz=company.dm_tz,
+            lang=owned.env["res.users"].context_get()["lang"],
         ).env
         return cls(env, company, audience, today, asker)
 

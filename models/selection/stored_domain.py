@@ -7,6 +7,9 @@ from odoo.fields import Domain
 from .domain_words import DomainWords
 from .named_records import lost_paths
 
+# What the ORM raises where a field, an operator or a value is none; too large a number overflows when it is rounded.
+UNREADABLE = (ValueError, TypeError, KeyError, OverflowError)
+
 
 def check_storable(value):
     """Make sure that PostgreSQL can read the texts of a value: it knows no character 0, and no half of a character.
@@ -67,7 +70,7 @@ class StoredDomain:
         """
         try:
             self.parse().validate(self.env[self.model])
-        except (ValueError, TypeError, KeyError) as error:
+        except UNREADABLE as error:
             raise self._unreadable(error) from error
 
     def check_seen(self, *columns):
@@ -81,13 +84,10 @@ class StoredDomain:
         try:
             looked_at = Domain.AND(Domain(column, "!=", False) for column in columns)
             self.env[self.model]._search(self.parse() & looked_at)
-        except (ValueError, TypeError, KeyError) as error:
+        except UNREADABLE as error:
             raise self._unreadable(error) from error
         except AccessError as error:
-            raise UserError(self.env._(
-                "The condition “%(condition)s” looks at data of %(records)s that you may not see: leave it to somebody "
-                "who may.", condition=self.text, records=self.label(),
-            )) from error
+            raise self.unseen() from error
 
     def query(self, scope, more=Domain.TRUE):
         """Return the records that meet the condition, as far as the responsible user may see them.
@@ -102,7 +102,7 @@ class StoredDomain:
         try:
             self._check_there(domain)
             return scope.env[self.model]._search(domain & more)
-        except (ValueError, TypeError, KeyError) as error:
+        except UNREADABLE as error:
             raise self._unreadable(error) from error
         except AccessError as error:
             raise self.hidden(scope) from error
@@ -133,6 +133,12 @@ class StoredDomain:
             "The condition “%(condition)s” on %(records)s cannot be read (%(error)s): open the filter line and write "
             "it anew. Nothing was selected.",
             condition=self.text, records=self.label(), error=error,
+        ))
+
+    def unseen(self):
+        return UserError(self.env._(
+            "The condition “%(condition)s” looks at data of %(records)s that you may not see: leave it to somebody "
+            "who may.", condition=self.text, records=self.label(),
         ))
 
     def hidden(self, scope):

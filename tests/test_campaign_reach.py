@@ -192,7 +192,7 @@ class TestCampaignReach(PermissionCase):
         self.assertIn("20.0 % that past campaigns had", campaign.control_sentence)
 
     def test_a_share_that_cannot_be(self):
-        for percent in (-1, 51, 100):
+        for percent in (-1, 51, 100, 1e308):
             with self.subTest(percent), self.assertRaises(ValidationError):
                 self._campaign(control_percent=percent)
 

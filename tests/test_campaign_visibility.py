@@ -1,10 +1,11 @@
 import base64
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
 from .common import ShopCase
+from .test_campaign_rows import RowsCase
 
 
 @tagged("post_install", "-at_install")
@@ -133,3 +134,18 @@ class TestRecipientVisibility(ShopCase):
         campaign.action_refresh_selection()
         self.assertEqual(campaign.sudo().recipient_ids.partner_id, self.mine)
         self.assertEqual(campaign.filter_ids.marginal_count, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestRecipientSearch(RowsCase):
+
+    def test_the_search_box_finds_rows_by_their_record(self):
+        """What a user may not see is not found either: a search would tell that it is there."""
+        rows = self.env["dm.recipient"].with_user(self.editor)
+        mine = Domain("campaign_id", "=", self.campaign.id)
+        named = mine & Domain("record_name", "ilike", "aa-3")
+        self.assertEqual(self._vehicles(rows.search(named)), self.oldest)
+        self.oldest.active = False
+        self.assertEqual(self._vehicles(rows.search(named)), self.oldest)
+        self.assertEqual(self._vehicles(rows.search(mine & Domain("record_name", "not ilike", "aa-"))), self.other)
+        self.assertFalse(rows.with_user(self.consult).search(named))

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, formatLang
 
+from ..selection.limit_fields import LimitFloat
 from .control import smallest_rate
 
 ASSUMED_RATE = 0.05
@@ -28,7 +29,7 @@ class DmCampaign(models.Model):
         [("recent", "The most recent buyer"), ("spend", "Who spent most")], string="Who stays", required=True,
         default="recent",
     )
-    control_percent = fields.Float(
+    control_percent = LimitFloat(
         string="Control group", digits=(5, 2),
         help="So many percent of the recipients, drawn by lot, get nothing: what they buy all the same shows what the "
              "campaign really changed.",

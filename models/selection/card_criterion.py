@@ -1,4 +1,5 @@
 """Conditions on the cards that customers hold: loyalty programs, e-wallets."""
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from . import words
@@ -17,7 +18,9 @@ def check_cards_seen(env):
     :raise UserError: if they may not
     """
     if not env[CARD]._dm_may_read_all():
-        raise StoredDomain("[]", CARD, env).unseen()
+        raise UserError(env._(
+            "The condition looks at loyalty cards, which you may not see: leave it to somebody of sales or tills.",
+        ))
 
 
 def held_cards(condition, scope, more=Domain.TRUE):

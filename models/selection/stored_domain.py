@@ -87,7 +87,10 @@ class StoredDomain:
         except UNREADABLE as error:
             raise self._unreadable(error) from error
         except AccessError as error:
-            raise self.unseen() from error
+            raise UserError(self.env._(
+                "The condition “%(condition)s” looks at data of %(records)s that you may not see: leave it to somebody "
+                "who may.", condition=self.text, records=self.label(),
+            )) from error
 
     def query(self, scope, more=Domain.TRUE):
         """Return the records that meet the condition, as far as the responsible user may see them.
@@ -133,12 +136,6 @@ class StoredDomain:
             "The condition “%(condition)s” on %(records)s cannot be read (%(error)s): open the filter line and write "
             "it anew. Nothing was selected.",
             condition=self.text, records=self.label(), error=error,
-        ))
-
-    def unseen(self):
-        return UserError(self.env._(
-            "The condition “%(condition)s” looks at data of %(records)s that you may not see: leave it to somebody "
-            "who may.", condition=self.text, records=self.label(),
         ))
 
     def hidden(self, scope):

@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .message_case import MessageCase, TOWN
+from .message_case import TOWN, MessageCase
 
 
 @tagged("post_install", "-at_install")

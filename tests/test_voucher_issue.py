@@ -286,6 +286,16 @@ class TestVoucherIssue(VoucherCase):
         self._reselect(campaign, self.anna | self.carla)
         self.assertEqual(sorted(self._card(campaign, self.anna).mapped("dm_state")), ["quarantined", "used"])
 
+    def test_merged_customers_keep_the_voucher_that_they_know(self):
+        """Of two that are good, the one whose code was sent: the other one is known to nobody."""
+        campaign = self._campaign()
+        told = self._card(campaign, self.bruno)
+        self.env["loyalty.card"]._dm_tell(SQL("SELECT %s", told.id))
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.anna | self.bruno).ids, self.anna)
+        self._reselect(campaign, self.anna | self.carla)
+        cards = self._card(campaign, self.anna)
+        self.assertEqual((told.dm_state, (cards - told).dm_state, campaign.voucher_count), ("valid", "quarantined", 2))
+
     # === BEFORE === #
 
     def test_preview_writes_nothing(self):

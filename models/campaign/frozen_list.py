@@ -76,14 +76,17 @@ class FrozenList:
     def holding(self, customers):
         """Judge rows within: those of other customers, and of who already has a message, then are as they were.
 
+        Who was struck out keeps a place only where something left to them: what waits does not leave.
+
         :param SQL customers: a query of contacts' ids, of one column
         """
         self.env.flush_all()
         self._remember()
         yield
         self._restore(SQL(
-            "(f.partner_id IS NULL OR f.partner_id NOT IN (%s) OR f.receives AND f.id IN (%s))",
-            customers, self.campaign._get_kept_recipients_sql(),
+            "(f.partner_id IS NULL OR f.partner_id NOT IN (%s) OR f.receives AND (f.id IN (%s) "
+            "OR f.id IN (%s) AND r.exclusion_reason IS DISTINCT FROM 'struck'))",
+            customers, self.campaign._get_reached_recipients_sql(), self.campaign._get_kept_recipients_sql(),
         ), [*JUDGED, "is_control"])
         if self.campaign.row_model:
             mark_further(self.campaign)

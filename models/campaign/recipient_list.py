@@ -54,8 +54,9 @@ class RecipientList:
         ))
 
     def _leave_behind(self):
-        """Delete the rows of who or what is not selected any more, and all but the first of merged contacts.
+        """Delete the rows of who or what is not selected any more, and all but one of merged contacts.
 
+        Of these, one that is kept comes first: else the customer would stand there twice.
         The row of who received and is no customer any more stays, with that reason.
         """
         self.env.execute_query(SQL(
@@ -63,7 +64,9 @@ class RecipientList:
                    SELECT r.id FROM %(standing)s AS r WHERE NOT EXISTS (SELECT FROM %(judged)s WHERE %(is_recipient)s)
                     UNION
                    SELECT r.id FROM (
-                       SELECT id, row_number() OVER (PARTITION BY partner_id, res_model, res_id ORDER BY id) AS place
+                       SELECT id, row_number() OVER (
+                                  PARTITION BY partner_id, res_model, res_id ORDER BY id NOT IN (%(kept)s), id
+                              ) AS place
                          FROM %(standing)s WHERE partner_id IS NOT NULL
                    ) AS r WHERE r.place > 1
                ), leaving AS (

@@ -125,7 +125,8 @@ class VoucherIssue:
             FULL JOIN (
                    SELECT k.*, k.partner_id AS owner_id, CASE WHEN ROW_NUMBER() OVER (
                               PARTITION BY p.commercial_partner_id
-                              ORDER BY k.dm_used_date IS NULL, k.dm_quarantine_date IS NOT NULL, k.id
+                              ORDER BY k.dm_used_date IS NULL, k.dm_quarantine_date IS NOT NULL, k.dm_told_date IS NULL,
+                                       k.id
                           ) = 1 THEN p.commercial_partner_id END AS entity
                      FROM loyalty_card k LEFT JOIN res_partner p ON p.id = k.partner_id
                     WHERE k.dm_campaign_id = %(campaign)s

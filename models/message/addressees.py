@@ -2,7 +2,7 @@
 from odoo.tools import SQL
 
 from ..campaign.counting import count_stored
-from .states import AGAIN
+from .states import AGAIN, OUT
 
 
 class Addressees:
@@ -34,13 +34,16 @@ class Addressees:
                          FROM (SELECT r.id, r.partner_id, %(address)s AS address, %(row_model)s AS row_model,
                                       %(row_id)s AS row_id, %(reason)s AS own_reason
                                  FROM dm_recipient r
+                            LEFT JOIN (%(had)s) AS had
+                                   ON had.partner_id = r.partner_id AND had.row_model = COALESCE(%(row_model)s, '')
+                                      AND had.row_id = COALESCE(%(row_id)s, 0)
                                 WHERE r.campaign_id = %(campaign)s AND r.exclusion_reason IS NULL
                                   AND r.is_control IS NOT TRUE AND %(is_row)s AND %(condition)s) AS o
                     LEFT JOIN (%(taken)s) AS taken
                            ON taken.number = o.address AND taken.row_model = COALESCE(o.row_model, '')
                               AND taken.row_id = COALESCE(o.row_id, 0)) AS j""",
             address=address, campaign=campaign.id, condition=condition, is_row=self._is_row(), taken=self._taken(),
-            reason=self._own_reason(), **self._get_row_columns(),
+            had=self._had(), reason=self._own_reason(), **self._get_row_columns(),
         )
 
     def judged_to_send(self):
@@ -70,7 +73,10 @@ class Addressees:
                 """NOT EXISTS (SELECT FROM loyalty_card card
                                 WHERE card.id = r.voucher_id AND card.dm_quarantine_date IS NULL)""",
             )
-        return SQL("COALESCE(NULLIF(%s, 'reachable'), CASE WHEN %s THEN 'no_voucher' END)", reach, voucher)
+        return SQL(
+            """COALESCE(NULLIF(%s, 'reachable'), CASE WHEN had.partner_id IS NOT NULL THEN 'duplicate'
+                                                     WHEN %s THEN 'no_voucher' END)""", reach, voucher,
+        )
 
     def _taken(self):
         """Return the query of the addresses to which a message went, or will go: by an index, each is there once."""
@@ -79,6 +85,18 @@ class Addressees:
                  FROM dm_message m
                 WHERE m.campaign_id = %s AND m.channel = %s AND m.state <> 'skipped' AND m.is_test IS NOT TRUE""",
             self.campaign.id, self.channel,
+        )
+
+    def _had(self):
+        """Return the query of the customers to whom a message went, or will go, and of which record.
+
+        A recipient who asks has none of their own: it is that of another one, whose contact was merged with theirs.
+        """
+        return SQL(
+            """SELECT DISTINCT m.partner_id, COALESCE(m.res_model, '') AS row_model, COALESCE(m.res_id, 0) AS row_id
+                 FROM dm_message m
+                WHERE m.campaign_id = %s AND m.channel = %s AND m.state IN %s AND m.is_test IS NOT TRUE""",
+            self.campaign.id, self.channel, ("queued", *OUT),
         )
 
     def follow_numbers(self):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from odoo.tools import SQL
 
 from .exchange import Outgoing
+from .states import OUT
 
 # So many messages are deferred in one statement.
 DEFERRED = 20_000
@@ -188,16 +189,24 @@ def judge(campaign, channel, ids):
     )
     address = SQL.identifier("p", "dm_mobile" if channel == "sms" else "dm_app_token")
     is_changed = SQL("%s IS DISTINCT FROM m.number", address)
+    # Two recipients may be one customer since: contacts were merged.
+    is_second = SQL(
+        """EXISTS (SELECT FROM dm_message had
+                    WHERE had.partner_id = r.partner_id AND had.id <> m.id AND had.campaign_id = m.campaign_id
+                      AND had.channel = m.channel AND had.is_test IS NOT TRUE AND had.state IN %s
+                      AND (had.res_model, had.res_id) IS NOT DISTINCT FROM (m.res_model, m.res_id))""", OUT,
+    )
     return dict(env.execute_query(SQL(
         """SELECT j.id, j.reason
              FROM (SELECT m.id, CASE WHEN r.id IS NULL THEN 'gone'
                                      ELSE COALESCE(NULLIF(%s, 'reachable'), CASE WHEN %s THEN 'refused'
-                                                                                WHEN %s THEN 'changed' END)
+                                                                                WHEN %s THEN 'changed'
+                                                                                WHEN %s THEN 'duplicate' END)
                                 END AS reason
                      FROM dm_message m
                 LEFT JOIN dm_recipient r ON r.id = m.recipient_id
                 LEFT JOIN res_partner p ON p.id = r.partner_id
                     WHERE m.id = ANY(%s)) AS j
             WHERE j.reason IS NOT NULL""",
-        campaign._reach_sql(channel, "r"), listed, is_changed, ids,
+        campaign._reach_sql(channel, "r"), listed, is_changed, is_second, ids,
     )))

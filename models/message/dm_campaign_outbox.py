@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
-from .states import LEFT, MOMENT, OPEN
+from .states import MOMENT, OPEN, OUT
 
 
 class DmCampaign(models.Model):
@@ -82,7 +82,7 @@ class DmCampaign(models.Model):
         return SQL(
             """%s UNION SELECT recipient_id FROM dm_message
                 WHERE campaign_id = %s AND recipient_id IS NOT NULL AND state IN %s""",
-            super()._get_reached_recipients_sql(), self.id, ("submitting", "uncertain", *LEFT),
+            super()._get_reached_recipients_sql(), self.id, OUT,
         )
 
     def _follow_frozen(self, **followed):

@@ -22,6 +22,8 @@ OPEN = ("queued", "submitting", "uncertain")
 MOMENT = "COALESCE(sent_date, deferred_date, queued_date)"
 # What surely left.
 LEFT = ("sent", "delivered")
+# What left or may have left.
+OUT = ("submitting", "uncertain", *LEFT)
 # What a person may put into the queue again.
 AGAIN = ("failed", "skipped", "cancelled")
 

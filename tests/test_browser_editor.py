@@ -11,6 +11,14 @@ from odoo.tools import mute_logger
 from .common import ShopCase
 
 SLOW_DAYS = 3210  # who asks for so many days waits
+EFFECT = "document.querySelector('td[name=marginal_count] div.small')"
+# A cell that shows less than it holds shows another number.
+WHOLE = f"""
+    const cell = {EFFECT}.closest("td");
+    console[cell.scrollWidth > cell.clientWidth ? "error" : "log"](
+        cell.scrollWidth > cell.clientWidth ? `cut: ${{cell.innerText}}` : "test successful"
+    );
+"""
 
 
 @tagged("post_install", "-at_install")
@@ -78,3 +86,14 @@ class TestEditorInBrowser(ShopCase, HttpCase):
                 line.condition_ids.mapped(lambda condition: (condition.kind, condition.deny)),
                 [("further_purchase", False), ("target", False), ("target", True)],
             )
+
+    def test_a_long_count_is_read_whole(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self._user("edit", login="browser_long", password="browser_long", lang="fr_FR")
+        campaign = self.env["dm.campaign"].create({
+            "name": "Many", "filter_ids": [Command.create({"purchase_mode": "bought"})],
+        })
+        campaign.action_refresh_selection()
+        campaign.filter_ids.already_count = 123456
+        ready = f"Boolean({EFFECT})"
+        self.browser_js(f"/odoo/direct-marketing/{campaign.id}", WHOLE, ready=ready, login="browser_long")

@@ -58,6 +58,15 @@ class TestFrozenList(FrozenCase):
             with self.assertRaisesRegex(UserError, "stays as it was drawn"):
                 self.campaign.write(vals)
 
+    def test_what_left_for_a_company_is_not_another_s(self):
+        campaign, other = self.campaign.sudo(), self.env["res.company"].create({"name": "Elsewhere"})
+        campaign.company_id = other
+        campaign.company_id = self.company
+        campaign._freeze()
+        campaign.company_id = self.company
+        with self.assertRaisesRegex(UserError, "duplicate it"):
+            campaign.company_id = other
+
     # === STRIKING OUT === #
 
     def _three(self):

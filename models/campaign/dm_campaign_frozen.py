@@ -37,6 +37,8 @@ class DmCampaign(models.Model):
     def write(self, vals):
         if "frozen_date" in vals and any(campaign.frozen_date for campaign in self):
             raise UserError(self.env._("A list that left stays frozen. Duplicate the campaign to start anew."))
+        if "company_id" in vals:
+            self.filtered(lambda campaign: campaign.company_id.id != vals["company_id"])._check_movable()
         return super().write(vals)
 
     # === ACTION METHODS === #
@@ -66,6 +68,17 @@ class DmCampaign(models.Model):
         return self._follow_frozen(add=add, remove=remove)
 
     # === BUSINESS METHODS === #
+
+    def _check_movable(self):
+        """Refuse another company to campaigns of which something already is their company's.
+
+        :raise UserError: naming one
+        """
+        for campaign in self.filtered(lambda each: each.frozen_date or each.sudo().voucher_program_id):
+            raise UserError(self.env._(
+                "“%(name)s” left, or has vouchers, for %(company)s: duplicate it for another company.",
+                name=campaign.name, company=campaign.company_id.sudo().name,
+            ))
 
     def _follow_frozen(self, *, add, remove):
         """Do what :meth:`action_confirm_refresh` says, once it was checked."""

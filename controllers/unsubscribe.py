@@ -20,18 +20,25 @@ class Unsubscribe(MassMailController):
     @route()
     def mailing_update_list_subscription(self, mailing_id=None, document_id=None, email=None, hash_token=None,
                                          lists_optin_ids=None, **post):
+        address = self._fetch_user_information(email, hash_token)[0]
+        before = self._dm_lists(address)
         result = super().mailing_update_list_subscription(
             mailing_id=mailing_id, document_id=document_id, email=email, hash_token=hash_token,
             lists_optin_ids=lists_optin_ids, **post,
         )
         if result not in ("error", "unauthorized"):
-            self._dm_record_lists(self._fetch_user_information(email, hash_token)[0])
+            self._dm_record_lists(address, joined=self._dm_lists(address) - before)
         return result
 
-    def _dm_record_lists(self, email):
-        """Record what being on some list, or on none, says of an address; core has checked who asks."""
-        subscriptions = self._fetch_contacts(email).subscription_ids.filtered("list_id.active")
-        if subscriptions:
-            request.env["res.partner"].sudo()._dm_left_lists(
-                email, on_a_list=any(not subscription.opt_out for subscription in subscriptions),
-            )
+    def _dm_lists(self, email):
+        """Return the lists that an address is on."""
+        return self._dm_subscriptions(email).filtered(lambda subscription: not subscription.opt_out).list_id
+
+    def _dm_subscriptions(self, email):
+        """Return what an address was ever subscribed to, and still exists."""
+        return self._fetch_contacts(email).subscription_ids.filtered("list_id.active")
+
+    def _dm_record_lists(self, email, joined=()):
+        """Record what being on no list any more, or joining one, says of an address; core has checked who asks."""
+        if joined or (self._dm_subscriptions(email) and not self._dm_lists(email)):
+            request.env["res.partner"].sudo()._dm_left_lists(email, on_a_list=bool(joined))

@@ -67,6 +67,32 @@ class TestFrozenList(FrozenCase):
         with self.assertRaisesRegex(UserError, "duplicate it"):
             campaign.company_id = other
 
+    # === DUPLICATES === #
+
+    def test_who_stands_in_the_list_is_not_joined_by_who_shares_with_them(self):
+        """The rule would choose the other one by now; to the one who stands, the campaign went already."""
+        self.luc.email = self.anne.email
+        self.campaign.dedup_email = True
+        self.campaign.action_refresh_selection()
+        self.assertEqual(self._partners(), self.anne)
+        self.campaign._freeze()
+        self._ticket(self.luc, self._product(5.0), "2026-01-02")
+        self.campaign.action_confirm_refresh(remove=False)
+        self.assertEqual(self._partners(), self.anne)
+        self.anne.dm_accepts_mailing = False
+        self.campaign.action_confirm_refresh(remove=False)
+        self.assertEqual(self._partners(), self.anne)
+        duplicate = self.campaign.excluded_ids
+        duplicate.action_strike()
+        duplicate.action_take_back()
+        self.assertEqual(self._partners(), self.anne)
+        self.assertEqual((duplicate.exclusion_reason, duplicate.duplicate_of_id), ("duplicate", self.anne))
+        self.anne.city = "Dax"
+        self.campaign.action_confirm_refresh(remove=False)
+        self.assertEqual(self._partners(), self.anne)
+        self.campaign.action_confirm_refresh()
+        self.assertEqual(self._partners(), self.luc)
+
     # === STRIKING OUT === #
 
     def _three(self):

@@ -97,6 +97,20 @@ class TestUnsubscribe(PermissionCase, HttpCase):
         self._choose(mailing, contact, self.news)
         self.assertEqual(self._email(), "refused")
 
+    def test_leaving_one_of_several_lists_opens_nothing(self):
+        """Staff put an address that refused on two more lists; it leaves one, then looks at the page and saves."""
+        contact = self._subscribe(self.news)
+        self._visit(self._mailing("mailing.list", self.news), "unsubscribe_oneclick", contact)
+        garage = self.env["mailing.list"].create({"name": "Garage", "is_public": True})
+        contact.subscription_ids = [(0, 0, {"list_id": each.id}) for each in self.sales | garage]
+        mailing = self._mailing("mailing.list", self.sales)
+        self._visit(mailing, "unsubscribe_oneclick", contact)
+        self.assertEqual(self._email(), "refused")
+        self._choose(mailing, contact, garage)
+        self.assertEqual((self._email(), len(self._log(self.marie))), ("refused", 2))
+        self._choose(mailing, contact, garage, self.sales)
+        self.assertEqual(self._email(), "unknown")
+
     def test_staff_who_tidy_a_list_record_nothing(self):
         contact = self._subscribe(self.news)
         contact.subscription_ids.opt_out = True

@@ -7,6 +7,7 @@ from odoo.addons.direct_marketing.models.selection.engine import Selection
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import ShopCase
 
@@ -77,6 +78,17 @@ class TestSelectionEditor(ShopCase):
             line.partner_domain = "[('city', '=', 'Lyon')]"
         self.assertFalse(form.selection_error)
         self.assertEqual(form.recipient_count, 1)
+
+    def test_what_only_the_database_rejects_is_said_in_place(self):
+        """The transaction goes on: what else the screen shows is still read, and saving the other lines works."""
+        form = Form(self._campaign(("add", PAU)))
+        with mute_logger("odoo.sql_db"), form.filter_ids.edit(0) as line:
+            line.partner_domain = "[('id', 'in', ['a'])]"
+        self.assertIn("cannot be computed", form.selection_error)
+        with form.filter_ids.edit(0) as line:
+            line.partner_domain = PAU["partner_domain"]
+        form.save()
+        self.assertFalse(form.selection_error)
 
     # === THE COUNT IN THE DIALOG === #
 

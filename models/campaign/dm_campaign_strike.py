@@ -186,7 +186,7 @@ class DmCampaign(models.Model):
         rows = SQL("TRUE") if self._leaves_out_duplicates() else SQL("r.partner_id IN (%s)", customers)
         if self.frozen_date:
             with FrozenList(self).holding(customers):
-                self._judge_rows(rows)
+                self.with_context(dm_keep_recipients=True)._judge_rows(rows)
         else:
             self._judge_rows(rows)
         self._keep(count_stored(self))

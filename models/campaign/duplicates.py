@@ -2,7 +2,7 @@
 from odoo.tools import SQL
 
 from ..customer.email_address import valid_email_sql
-from ..selection.scope import keep
+from ..selection.scope import NOBODY, keep
 from .listing_step import LISTED, PARTNER, Step
 from .reachability import any_reachable
 
@@ -21,6 +21,9 @@ class Duplicates(Step):
     most; of equal ones the lowest id): who shares nothing with somebody already kept is kept, too; who does is a
     duplicate of the first of those. So of a chain (A and B one address, B and C one number) with A first, B is a
     duplicate of A, and C stays, since nothing that is sent to A reaches C.
+
+    In a list that left, those who keep their place (:meth:`_standing`) come first, even if they refuse by now: what
+    left to them reached the household, and who shares with them does not join.
     """
 
     def is_wanted(self):
@@ -60,10 +63,20 @@ class Duplicates(Step):
         """
         own = [code for code in self.listing.channels if code == channel]
         return SQL(
-            """SELECT l.id, (%(key)s) COLLATE "C" AS key FROM %(listed)s AS l JOIN res_partner AS p ON p.id = l.id
-                WHERE l.exclusion_reason IS NULL AND %(reachable)s AND %(key)s IS NOT NULL""",
+            """SELECT p.id, (%(key)s) COLLATE "C" AS key FROM (
+                   SELECT l.id FROM %(listed)s AS l WHERE l.exclusion_reason IS NULL AND %(reachable)s %(standing)s
+               ) AS l JOIN res_partner AS p ON p.id = l.id
+                WHERE %(key)s IS NOT NULL""",
             key=key, listed=LISTED, reachable=any_reachable("l", own or self.listing.channels),
+            standing=SQL("UNION %s", self._standing()) if self.campaign.frozen_date else SQL(""),
         )
+
+    def _standing(self):
+        """Return the query of the customers whom the list keeps, whatever becomes of them, as one column ``id``."""
+        return SQL(
+            "SELECT r.partner_id AS id FROM dm_recipient r WHERE r.partner_id IS NOT NULL AND r.id IN (%s)",
+            self.campaign._get_kept_recipients_sql(),
+        ) if self.campaign.frozen_date else NOBODY
 
     def _households(self):
         """Return the query of the households' keys.
@@ -88,11 +101,13 @@ class Duplicates(Step):
         """Number the customers who share something, from the first by the campaign's rule."""
         self.execute(SQL(
             """UPDATE %(twins)s t SET place = ranked.place
-                 FROM (SELECT ids.id, row_number() OVER (ORDER BY bought.merit DESC NULLS LAST, ids.id) AS place
+                 FROM (SELECT ids.id, row_number() OVER (
+                                  ORDER BY ids.id NOT IN (%(standing)s), bought.merit DESC NULLS LAST, ids.id
+                              ) AS place
                          FROM (SELECT DISTINCT id FROM %(twins)s) AS ids
                     LEFT JOIN (%(merits)s) AS bought ON bought.id = ids.id) AS ranked
                 WHERE ranked.id = t.id""",
-            twins=TWINS, merits=self._merits(),
+            twins=TWINS, merits=self._merits(), standing=self._standing(),
         ))
 
     def _merits(self):
@@ -139,6 +154,6 @@ class Duplicates(Step):
                          FROM %(twins)s t JOIN %(twins)s first ON first.key = t.key AND first.stays
                         WHERE NOT t.stays
                      ORDER BY t.id, first.place) AS lost
-                WHERE lost.id = l.id""",
+                WHERE lost.id = l.id AND l.exclusion_reason IS NULL""",
             twins=TWINS, listed=LISTED,
         ))

@@ -6,7 +6,7 @@ that have no 29th.
 from calendar import isleap
 from datetime import date, timedelta
 
-FEBRUARY_29 = 229
+FEBRUARY_28, FEBRUARY_29 = 228, 229
 # Ways of saying when, that are the same days whenever they are read
 FIXED_WINDOWS = ("month", "between")
 
@@ -69,3 +69,22 @@ def next_window(today, begin, end):
     while clamp(year + wraps, *end) < today:
         year += 1
     return clamp(year, *begin), clamp(year + wraps, *end)
+
+
+def days_between(today, begin, end):
+    """Return the days of the year of a yearly window; parameters as for :func:`next_window`.
+
+    One that opens on 29 February opens on the 28th in most years, for those of the 29th alone.
+
+    >>> days_between(date(2027, 1, 1), (2, 29), (3, 2)) == days_between(date(2028, 1, 1), (2, 29), (3, 2))
+    True
+    >>> days_between(date(2027, 1, 1), (2, 29), (3, 2))
+    [229, 301, 302]
+    >>> days_between(date(2027, 1, 1), (2, 28), (3, 1))
+    [228, 229, 301]
+    >>> len(days_between(date(2027, 1, 1), (2, 29), (2, 28)))
+    366
+    """
+    days = days_of_year(*next_window(today, begin, end))
+    opens_alone = begin == (2, 29) and end != (2, 28)
+    return [day for day in days if not (opens_alone and day == FEBRUARY_28)]

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from . import words
-from .anniversary import FIXED_WINDOWS, days_of_year, next_month, next_window
+from .anniversary import FIXED_WINDOWS, days_between, days_of_year, next_month
 from .card_criterion import CARD, check_cards_seen, held_cards
 from .record_criterion import CONTACT, RecordCriterion
 from .repeated_criterion import RepeatedCriterion
@@ -94,7 +94,7 @@ class AnniversaryCriterion(RepeatedCriterion):
             return days_of_year(*next_month(today))
         begin = int(condition.month_from), condition.day_from
         end = int(condition.month_to), condition.day_to
-        return days_of_year(*next_window(today, begin, end))
+        return days_between(today, begin, end)
 
     def matches(self, condition, scope, partner):
         query, column = self._falling(condition, scope)

@@ -100,8 +100,10 @@ class DmLineEditor(models.AbstractModel):
         self.selection_error = False
         try:
             self.filter_ids._check_edited_seen()
-            selection = self._get_selection().run()
-            counts = self._get_shown_counts(selection)
+            # What the database cannot compute would leave it unable to read what else the screen shows.
+            with self.env.cr.savepoint(flush=False):
+                selection = self._get_selection().run()
+                counts = self._get_shown_counts(selection)
         except UserError as error:
             self.selection_error = str(error)
         else:

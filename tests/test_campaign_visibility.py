@@ -84,6 +84,22 @@ class TestRecipientVisibility(ShopCase):
             target.row_ids.with_user(self.seller).read(["partner_id"])
         self.assertEqual((seen.row_count, target.row_ids.partner_id), (2, self.mine | self.theirs))
 
+    def test_purchases_and_scores_follow_the_contacts(self):
+        self._ticket(self.mine, [(self._product(10.0), 1)])
+        self._ticket(self.theirs, [(self._product(10.0), 2)])
+        self._ticket(self.env["res.partner"], [(self._product(10.0), 3)])
+        self.env["dm.score"].create([
+            {"partner_id": customer.id, "company_id": self.company.id, "month": "2026-01-01", "date": "2026-01-01"}
+            for customer in (self.mine, self.theirs)
+        ])
+        domain = [("company_id", "=", self.company.id)]
+        for user, seen in ((self.seller, self.mine), (self.manager, self.mine | self.theirs)):
+            purchases = self.env["dm.purchase"].with_user(user).search(domain)
+            with self.subTest(user=user.login):
+                self.assertEqual(purchases.partner_id, seen)
+                self.assertIn(3, purchases.filtered(lambda line: not line.partner_id).mapped("quantity"))
+                self.assertEqual(self.env["dm.score"].with_user(user).search(domain).partner_id, seen)
+
     def test_counts_stay_whole(self):
         campaign = self.campaign.with_user(self.seller)
         self.assertEqual(campaign.recipient_count, 3)

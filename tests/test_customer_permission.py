@@ -299,3 +299,28 @@ class TestPermissionState(PermissionCase):
         view = self.env["res.partner"].with_user(user).get_view(view_type="form")
         self.assertIn("dm_permission_state_ids", view["arch"])
         self.assertTrue(self.marie.with_user(user).read(["dm_permission_state_ids"]))
+
+    def test_who_refused_and_is_deleted_is_remembered_by_their_addresses(self):
+        marie, jean = self.marie, self._consumer("Jean Pau", phone="05 59 27 12 34")
+        marie._dm_record_permission("email", "refused", "staff")
+        marie._dm_record_permission("sms", "refused", "staff")
+        jean.dm_accepts_mailing = False
+        known = {person: (person.email, person.mobile, person.phone) for person in (marie, jean)}
+        (marie | jean).unlink()
+        for person, refused in ((marie, "rrauua"), (jean, "rrarua")):
+            email, mobile, phone = known[person]
+            again = self._consumer("Again", email=email, mobile=mobile, phone=phone)
+            with self.subTest(refused=refused):
+                self.assertEqual(self._all(again), refused)
+
+    def test_who_only_allowed_or_is_merged_leaves_nothing_on_a_blacklist(self):
+        allowing, merged = self._consumer("Allowing"), self._consumer("Merged")
+        allowing._dm_record_permission("email", "allowed", "staff")
+        merged._dm_record_permission("email", "refused", "staff")
+        merged.dm_accepts_mailing = False
+        addresses = (allowing | merged).mapped("email")
+        allowing.unlink()
+        self.env["base.partner.merge.automatic.wizard"]._merge((merged | self.marie).ids, self.marie)
+        self.assertFalse(merged.exists())
+        self.assertFalse(self.env["mail.blacklist"].search([("email", "in", addresses)]))
+        self.assertFalse(self.marie.dm_accepts_mailing)

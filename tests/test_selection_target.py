@@ -336,6 +336,19 @@ class TestSelectionTargetRights(TargetCase):
                 "name": "Spy", "filter_ids": [self._in(target)],
             })
 
+    def test_who_asks_for_a_target_is_of_its_company(self):
+        target = self._target(self._town("Pau"), name="Asked")
+        asking = self._target(self._in(target), name="Asking")
+        campaign = self.env["dm.campaign"].create({"name": "Spring", "filter_ids": [self._in(target)]})
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.user.company_ids |= other
+        for record in (target, asking, campaign):
+            with self.subTest(record.name):
+                self._refused(lambda moving=record: moving.write({"company_id": other.id}), "its own company",
+                              ValidationError)
+        campaign.filter_ids.unlink()
+        campaign.company_id = other
+
     def test_only_managers_make_others_responsible(self):
         targets = self.env["dm.target"].with_user(self.editor)
         target = targets.create({"name": "Mine"})

@@ -1,7 +1,8 @@
+from datetime import date
 from unittest.mock import patch
 
 from odoo.addons.direct_marketing.models.selection.engine import Selection
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -82,3 +83,24 @@ class TestSelectionTargetEditor(TargetCase):
             line.partner_domain = "[('city', '=', 'Lyon')]"
         self.assertFalse(form.selection_error)
         self.assertEqual(form.row_count, 1)
+
+    def test_who_saves_over_what_the_form_did_not_show_is_told(self):
+        seen, line = self.target.revision, self.target.filter_ids
+        first = {"filter_ids": [Command.update(line.id, {"partner_domain": "[('city', '=', 'Lille')]"})]}
+        self.target.web_save({**first, "seen_revision": seen}, {})
+        second = {"name": "Second", "filter_ids": [Command.delete(line.id)]}
+        with self.assertRaisesRegex(UserError, "changed by somebody else"):
+            self.target.web_save({**second, "seen_revision": seen}, {})
+        self.assertEqual((self.target.name, self.target.row_ids.partner_id), ("Target", self.lea))
+        self.target.web_save({**second, "seen_revision": self.target.revision}, {})
+        self.assertEqual((self.target.name, self.target.row_ids.partner_id), ("Second", self.lea.browse()))
+
+    def test_as_long_as_purchases_are_read_in_the_form_says_so_and_third_parties_are_refused(self):
+        self.assertFalse(self.target.purchases_known_since)
+        self.env["dm.purchase.filling"].search([]).write({"complete": False, "filled_from": "2026-02-10 12:00:00"})
+        self.env.invalidate_all()
+        self.assertEqual(self.target.purchases_known_since, date(2026, 2, 11))
+        self.target.action_refresh()
+        self.target.audience = "third_parties"
+        with self.assertRaisesRegex(UserError, "never bought"):
+            self.target.action_refresh()

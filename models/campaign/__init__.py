@@ -13,7 +13,7 @@ from . import dm_campaign_strike
 from . import base_partner_merge
 from . import dm_campaign_frozen
 from . import dm_campaign_job
-from . import dm_campaign_revision
+from . import dm_campaign_merged
 from . import dm_campaign_rows
 from . import dm_campaign_work
 from . import dm_campaign_why

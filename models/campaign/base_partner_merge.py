@@ -1,9 +1,8 @@
 from odoo import api, models
-from odoo.tools import SQL
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    """A customer struck out of a list stays struck out under the contact that remains."""
+    """Who stood in a list under two names stands there once, judged anew; who was struck out stays so."""
 
     _inherit = "base.partner.merge.automatic.wizard"
 
@@ -13,7 +12,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         result = super()._update_foreign_keys(src_partners, dst_partner)
         # Whoever merges contacts may know nothing of campaigns.
         strikes_sudo = self.env["dm.strike"].sudo().search([("partner_id", "=", dst_partner.id)])
-        for campaign in strikes_sudo.campaign_id.filtered(lambda campaign: campaign.state != "closed"):
-            campaign._judge_again(SQL("SELECT %s", dst_partner.id))
+        rows_sudo = self.env["dm.recipient"].sudo().search([("partner_id", "=", dst_partner.id)])
+        (strikes_sudo.campaign_id | rows_sudo.campaign_id)._follow_merge(dst_partner)
         strikes_sudo.target_id._mark_struck()
         return result

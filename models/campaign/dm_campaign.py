@@ -170,7 +170,7 @@ class DmCampaign(models.Model):
     @api.model
     def _get_flag_fields(self):
         outdated = {f"is_{what}_outdated" for what in ("list", "voucher", "result")}
-        return {*super()._get_flag_fields(), "active", "revision", *outdated}
+        return {*super()._get_flag_fields(), "active", *outdated}
 
     def _get_today(self):
         """Return the date of now where the campaign's company is."""

@@ -85,7 +85,8 @@ class DmCampaign(models.Model):
             "app": self.env._("Without app"),
         }
         labels["no_address"] = missing.get(channel, labels["no_address"])
-        return {**labels, "control": self.env._("Control group")}
+        gone = dict(self.env["dm.recipient"]._fields["exclusion_reason"]._description_selection(self.env))["gone"]
+        return {**labels, "control": self.env._("Control group"), "gone": gone}
 
     @api.model
     def _get_reach_words(self, channel):
@@ -123,6 +124,17 @@ class DmCampaign(models.Model):
             ),
         )
 
+    def _is_elsewhere_sql(self, partner):
+        """Return the condition that a contact has become a company's, or another company's customer.
+
+        :param SQL partner: alias of the ``res_partner`` row
+        """
+        fields = self.env["res.partner"]._fields
+        return SQL(
+            "(%(p)s.commercial_partner_id IS DISTINCT FROM %(p)s.id OR COALESCE(%(p)s.company_id, %(own)s) <> %(own)s)",
+            p=partner, own=self.company_id.id, to_flush=[fields["commercial_partner_id"], fields["company_id"]],
+        )
+
     def _reach_sql(self, channel, recipient="dm_recipient"):
         """Return what a channel says of a row of the list now.
 
@@ -138,9 +150,11 @@ class DmCampaign(models.Model):
         return SQL(
             """CASE WHEN %(r)s.exclusion_reason IS NOT NULL THEN %(r)s.exclusion_reason
                     WHEN %(r)s.is_control THEN 'control'
+                    WHEN EXISTS (SELECT FROM res_partner AS p WHERE p.id = %(r)s.partner_id AND %(elsewhere)s)
+                    THEN 'gone'
                     WHEN %(kept)s = 'pressure' THEN 'pressure'
                     ELSE %(reach)s END""",
-            r=row, kept=reach_column(recipient, channel),
+            r=row, kept=reach_column(recipient, channel), elsewhere=self._is_elsewhere_sql(SQL.identifier("p")),
             reach=reach(channel, row, SQL(
                 # A contact that is no longer there permits nothing.
                 "COALESCE((SELECT %s FROM res_partner AS judged WHERE judged.id = %s.partner_id), 'refused')",

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -17,20 +15,6 @@ LISTED = [("exclusion_reason", "in", (False, "struck"))]
 class DmCampaign(models.Model):
     _inherit = "dm.campaign"
 
-    purchases_known_since = fields.Date(
-        compute="_compute_purchases_known_since",
-        help="Past purchases are still being read in: only those from this day on are known. Empty: all are.",
-    )
-
-    # === COMPUTE METHODS === #
-
-    @api.depends("company_id")
-    def _compute_purchases_known_since(self):
-        for campaign in self:
-            known = self.env["dm.purchase.filling"]._known_since(campaign.company_id)
-            # While nothing is read in, only what is sold from now on is known.
-            campaign.purchases_known_since = known and min(known, campaign._get_today() + timedelta(days=1))
-
     # === ONCHANGE METHODS === #
 
     @api.onchange(
@@ -44,7 +28,6 @@ class DmCampaign(models.Model):
 
     def web_save(self, vals, specification, next_id=None):
         """Refresh the list when the form saves another selection, so that both always agree on the screen."""
-        vals = self._check_seen(dict(vals))
         result = super().web_save(vals, specification, next_id=next_id)
         campaign = self or self.browse(result[0]["id"])
         if campaign.is_list_outdated and set(vals) & self._get_selection_fields():

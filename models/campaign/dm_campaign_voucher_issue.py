@@ -261,9 +261,9 @@ class DmCampaign(models.Model):
         told = self._get_told(issue)
         if told["count"] and not confirm_told:
             raise UserError(self.env._(
-                "%(count)s customers know their voucher of “%(campaign)s” already, and it would be worth less, "
-                "expire earlier or be withdrawn: %(names)s. Confirm this in the summary of “Generate” or “Withdraw”, "
-                "or change the settings.",
+                "Who knows their voucher of “%(campaign)s” already would have one that is worth less, expires earlier "
+                "or is withdrawn (%(count)s): %(names)s. Confirm this in the summary of “Generate” or “Withdraw”, or "
+                "change the settings.",
                 count=told["count"], campaign=self.name,
                 names=", ".join(told["names"][:NAMES_SHOWN]) + ("…" if told["count"] > NAMES_SHOWN else ""),
             ))

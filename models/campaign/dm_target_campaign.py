@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -12,6 +12,13 @@ LAYOUT_FIELDS = ("columns", "sort")
 
 class DmCampaign(models.Model):
     _inherit = "dm.campaign"
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("company_id")
+    def _check_targets_of_company(self):
+        """A campaign that moves to another company may ask for targets of the old one."""
+        self.sudo().filter_ids.condition_ids._check_source_target()
 
     # === ACTION METHODS === #
 

@@ -76,6 +76,7 @@ class FrozenList:
     def holding(self, customers):
         """Judge rows within: those of other customers, and of who already has a message, then are as they were.
 
+        Who stays was written to, or deliberately was not: they stay in the control group, or out of it.
         Who was struck out keeps a place only where something left to them: what waits does not leave.
 
         :param SQL customers: a query of contacts' ids, of one column
@@ -88,6 +89,7 @@ class FrozenList:
             "OR f.id IN (%s) AND r.exclusion_reason IS DISTINCT FROM 'struck'))",
             customers, self.campaign._get_reached_recipients_sql(), self.campaign._get_kept_recipients_sql(),
         ), [*JUDGED, "is_control"])
+        self._restore(SQL("f.receives AND r.exclusion_reason IS NULL"), ["is_control"])
         if self.campaign.row_model:
             mark_further(self.campaign)
         self.env["dm.recipient"].invalidate_model()

@@ -38,6 +38,22 @@ class RecipientList:
         self._update_kept(self.listing.columns())
         self._finish(listed=True)
 
+    def drop_second(self, customers):
+        """Delete the second rows of merged contacts: of a list that nobody refreshes, too.
+
+        :param SQL customers: a query of contacts' ids, of one column
+        :return: how many
+        :rtype: int
+        """
+        self.env.flush_all()
+        self._note_standing()
+        dropped = self.env.execute_query(SQL(
+            "DELETE FROM dm_recipient WHERE partner_id IN (%s) AND id IN (%s) AND id NOT IN (%s) RETURNING 1",
+            customers, self._second(), self.campaign._get_kept_recipients_sql(),
+        ))
+        self.env["dm.recipient"].invalidate_model()
+        return len(dropped)
+
     def _finish(self, **which):
         if self.listing.rows:
             mark_further(self.campaign, **which)
@@ -56,19 +72,13 @@ class RecipientList:
     def _leave_behind(self):
         """Delete the rows of who or what is not selected any more, and all but one of merged contacts.
 
-        Of these, one that is kept comes first: else the customer would stand there twice.
         The row of who received and is no customer any more stays, with that reason.
         """
         self.env.execute_query(SQL(
             """WITH behind AS (
                    SELECT r.id FROM %(standing)s AS r WHERE NOT EXISTS (SELECT FROM %(judged)s WHERE %(is_recipient)s)
                     UNION
-                   SELECT r.id FROM (
-                       SELECT id, row_number() OVER (
-                                  PARTITION BY partner_id, res_model, res_id ORDER BY id NOT IN (%(kept)s), id
-                              ) AS place
-                         FROM %(standing)s WHERE partner_id IS NOT NULL
-                   ) AS r WHERE r.place > 1
+                   %(second)s
                ), leaving AS (
                    SELECT r.id, COALESCE(r.exclusion_reason, 'gone') = 'gone' AND (%(is_gone)s) AS is_gone
                      FROM behind JOIN dm_recipient AS r ON r.id = behind.id
@@ -81,15 +91,28 @@ class RecipientList:
                )
                DELETE FROM dm_recipient r USING leaving WHERE leaving.id = r.id AND NOT leaving.is_gone""",
             standing=STANDING, judged=self.listing.judged(), is_recipient=self.listing.is_recipient(),
-            kept=self.campaign._get_kept_recipients_sql(), is_gone=self._is_gone(), user=self.env.uid,
+            kept=self.campaign._get_kept_recipients_sql(), second=self._second(), is_gone=self._is_gone(),
+            user=self.env.uid,
         ))
+
+    def _second(self):
+        """Return the query of the rows that stand there beside another one of the same customer, and record.
+
+        One that is kept comes first: else the customer would stand there twice.
+        """
+        return SQL(
+            """SELECT r.id FROM (
+                   SELECT id, row_number() OVER (
+                              PARTITION BY partner_id, res_model, res_id ORDER BY id NOT IN (%s), id
+                          ) AS place
+                     FROM %s WHERE partner_id IS NOT NULL
+               ) AS r WHERE r.place > 1""",
+            self.campaign._get_kept_recipients_sql(), STANDING,
+        )
 
     def _is_gone(self):
         """Return the condition that a row's contact ``p`` can be no campaign's customer any more, or not this one's."""
-        return SQL(
-            "p.id IS NULL OR p.active IS NOT TRUE OR p.commercial_partner_id IS DISTINCT FROM p.id "
-            "OR COALESCE(p.company_id, %(own)s) <> %(own)s", own=self.campaign.company_id.id,
-        )
+        return SQL("p.id IS NULL OR p.active IS NOT TRUE OR %s", self.campaign._is_elsewhere_sql(PARTNER))
 
     def _update_kept(self, columns):
         names = [SQL.identifier(name) for name in columns]

@@ -10,6 +10,7 @@ from . import res_partner_flag
 from . import res_partner_stop
 from . import res_partner_call
 from . import res_partner_till
+from . import res_partner_deleted
 from . import pos_config
 from . import pos_order
 from . import res_config_settings

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from .res_partner_deleted import REFUSALS_STAY
 from .res_partner_flag import FLAG_STAYS_OFF
 
 
@@ -7,6 +8,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """Merging contacts keeps every refusal: the stricter answer counts, then the newer; both logs stay."""
 
     _inherit = "base.partner.merge.automatic.wizard"
+
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        """The contacts that go are deleted, yet the one that remains knows what they refused."""
+        keeping = self.with_context(**{REFUSALS_STAY: True})
+        return super(BasePartnerMergeAutomaticWizard, keeping)._merge(partner_ids, dst_partner, extra_checks)
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):

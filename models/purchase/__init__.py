@@ -10,6 +10,7 @@ from . import dm_purchase_filling
 from . import dm_score_group
 from . import dm_score_month
 from . import dm_score
+from . import ir_rule
 from . import pos_order_line
 from . import res_partner
 from . import res_partner_score

@@ -76,16 +76,29 @@ class DmPurchaseFilling(models.Model):
         """
         known = self._known_since(company)
         if known and (not date_from or date_from < known):
-            percent = self.sudo().search([], limit=1)._get_percent()
             raise UserError(self.env._(
                 "Past purchases are still being read in (%(percent)s %% done): they are complete from %(day)s on. "
                 "Choose a start on or after that day, or wait until all are there.",
-                percent=percent, day=format_date(self.env, known),
+                percent=self._get_percent(), day=format_date(self.env, known),
             ))
 
+    @api.model
+    def _check_complete(self, company):
+        """Refuse to say who never bought as long as purchases are not all read in.
+
+        :raise UserError: saying what to do
+        """
+        if self._known_since(company):
+            raise UserError(self.env._(
+                "Past purchases are still being read in (%(percent)s %% done): until all are there, nobody can say who "
+                "is a third party, who never bought. Choose “Customers” or “Everyone”, or wait.",
+                percent=self._get_percent(),
+            ))
+
+    @api.model
     def _get_percent(self):
-        self.ensure_one()
-        return min(99, 100 * self.order_count // self.order_total) if self.order_total else 0
+        filling = self.sudo().search([], limit=1)
+        return min(99, 100 * filling.order_count // filling.order_total) if filling.order_total else 0
 
     # === WRITING === #
 

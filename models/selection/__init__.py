@@ -3,6 +3,7 @@ May know: customer, purchase.
 Must not know: campaign and the rooms to its right."""
 from . import dm_responsible
 from . import dm_own_fields
+from . import dm_revision
 from . import dm_line_editor
 from . import dm_filter_purchase
 from . import dm_filter

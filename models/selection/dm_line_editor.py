@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -9,7 +11,7 @@ class DmLineEditor(models.AbstractModel):
     """What selects customers by filter lines (``filter_ids``), while somebody edits them on a screen."""
 
     _name = "dm.line.editor"
-    _inherit = ["dm.responsible", "dm.own.fields"]
+    _inherit = ["dm.responsible", "dm.revision"]
     _description = "Selects Customers by Filter Lines"
 
     audience = fields.Selection(
@@ -21,6 +23,19 @@ class DmLineEditor(models.AbstractModel):
         store=False, readonly=True, help="Why the counts cannot be told while the selection is being edited.",
     )
     is_counted = fields.Boolean(store=False, help="Set while one change is shown: it is counted once.")
+    purchases_known_since = fields.Date(
+        compute="_compute_purchases_known_since",
+        help="Past purchases are still being read in: only those from this day on are known. Empty: all are.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("company_id")
+    def _compute_purchases_known_since(self):
+        for owner in self:
+            known = owner.company_id and self.env["dm.purchase.filling"]._known_since(owner.company_id)
+            # While nothing is read in, only what is sold from now on is known.
+            owner.purchases_known_since = known and min(known, owner._get_today() + timedelta(days=1))
 
     # === ONCHANGE METHODS === #
 

@@ -36,6 +36,18 @@ class DmFilter(models.Model):
         return self.target_id.company_id or super()._get_company()
 
 
+class DmTarget(models.Model):
+    _inherit = "dm.target"
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("company_id")
+    def _check_company_of_conditions(self):
+        """A target that moves to another company may ask for targets of the old one, or be asked for by its lines."""
+        asking = self.env["dm.filter.condition"].sudo().search([("source_target_id", "in", self.ids)])
+        (self.sudo().filter_ids.condition_ids | asking)._check_source_target()
+
+
 class DmFilterCondition(models.Model):
     _inherit = "dm.filter.condition"
 
@@ -54,8 +66,9 @@ class DmFilterCondition(models.Model):
                 raise ValidationError(line.target_id._get_circle_sentence(self.env))
             if source and source.company_id != line._get_company():
                 raise ValidationError(self.env._(
-                    "The target “%(target)s” belongs to %(company)s: a filter line names targets of its own company.",
-                    target=source.name, company=source.company_id.name,
+                    "The target “%(target)s” belongs to %(company)s: a filter line names targets of its own company. "
+                    "Remove it from the line of “%(owner)s”.",
+                    target=source.name, company=source.company_id.name, owner=line._get_owner().name or "",
                 ))
 
     # === CRUD METHODS === #

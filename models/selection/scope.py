@@ -258,4 +258,6 @@ class Scope:
         is_customer = SQL("(COALESCE(%s.customer_rank, 0) > 0 OR %s)", partner, bought)
         if self.audience == "customers":
             return is_customer
+        # Who bought long ago would pass for somebody who never did.
+        self.env["dm.purchase.filling"]._check_complete(self.company)
         return SQL("NOT %s AND COALESCE(%s.supplier_rank, 0) = 0", is_customer, partner)

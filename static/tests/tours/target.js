@@ -53,7 +53,7 @@ registry.category("web_tour.tours").add("direct_marketing_target", {
         { trigger: ".o_dm_rows_table th:contains(Kilometres)" },
 
         { content: "Only the text is missing", trigger: "button[name=action_make_sms]", run: "click" },
-        { trigger: ".o_dm_campaign_form_view .nav-link.active[name=messages]" },
-        { trigger: ".o_dm_campaign_form_view .o_form_saved" },
+        { trigger: ".o_dm_revised_form_view .nav-link.active[name=messages]" },
+        { trigger: ".o_dm_revised_form_view .o_form_saved" },
     ],
 });

@@ -1,8 +1,8 @@
 import { registry } from "@web/core/registry";
 import { formView } from "@web/views/form/form_view";
 
-/** The form of a campaign tells the server which revision it shows, so that nobody saves over what they did not see. */
-class CampaignFormController extends formView.Controller {
+/** A form that tells the server which revision it shows, so that nobody saves over what they did not see. */
+class RevisedFormController extends formView.Controller {
     async onWillSaveRecord(record, changes) {
         if (record.resId && Object.keys(changes).length) {
             changes.seen_revision = record.data.revision;
@@ -11,4 +11,4 @@ class CampaignFormController extends formView.Controller {
     }
 }
 
-registry.category("views").add("dm_campaign_form", { ...formView, Controller: CampaignFormController });
+registry.category("views").add("dm_revised_form", { ...formView, Controller: RevisedFormController });

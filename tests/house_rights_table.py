@@ -20,7 +20,7 @@ WHO = {
 # (who reads, writes, creates, deletes) → models
 MODELS = {
     ("nobody", "nobody", "nobody", "nobody"): """
-        dm.blacklist.mixin dm.campaign.part dm.filter.purchase dm.line.editor dm.own.fields dm.record.named
+        dm.blacklist.mixin dm.campaign.part dm.filter.purchase dm.line.editor dm.own.fields dm.record.named dm.revision
         dm.responsible dm.result.part report.direct_marketing.report_yield
     """,
     ("consult", "nobody", "nobody", "nobody"): """

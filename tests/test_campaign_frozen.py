@@ -51,6 +51,16 @@ class TestFrozenList(FrozenCase):
         self.campaign.export_recipients(["Nom"], is_sending=True)
         self.assertEqual(self.campaign.frozen_date, first)
 
+    def test_who_was_not_written_to_stays_in_the_control_group_when_judged_again(self):
+        """As of merged contacts, or where somebody is struck out and taken back."""
+        self.campaign._freeze()
+        row = self.campaign.recipient_ids[0]
+        row.sudo().is_control = True
+        self.campaign._judge_again(SQL("SELECT %s", row.partner_id.id))
+        self.assertTrue(row.is_control)
+        self.campaign.action_strike_all()
+        self.assertFalse(row.is_control)
+
     def test_the_control_group_is_not_drawn_anew(self):
         self.campaign.control_salt = "another"
         self.campaign._freeze()

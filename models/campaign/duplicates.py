@@ -64,11 +64,11 @@ class Duplicates(Step):
         own = [code for code in self.listing.channels if code == channel]
         return SQL(
             """SELECT p.id, (%(key)s) COLLATE "C" AS key FROM (
-                   SELECT l.id FROM %(listed)s AS l WHERE l.exclusion_reason IS NULL AND %(reachable)s UNION %(standing)s
+                   SELECT l.id FROM %(listed)s AS l WHERE l.exclusion_reason IS NULL AND %(reachable)s %(standing)s
                ) AS l JOIN res_partner AS p ON p.id = l.id
                 WHERE %(key)s IS NOT NULL""",
             key=key, listed=LISTED, reachable=any_reachable("l", own or self.listing.channels),
-            standing=self._standing(),
+            standing=SQL("UNION %s", self._standing()) if self.campaign.frozen_date else SQL(""),
         )
 
     def _standing(self):

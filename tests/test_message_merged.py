@@ -81,14 +81,37 @@ class TestMessageMerged(MessageCase):
         self.bob.city = TOWN
         self.campaign.action_refresh_selection()
         self.campaign.action_send_sms()
-        first, second = (row for row in self.campaign.recipient_ids if row.partner_id in (self.anne, self.bob))
+        first, second = self._rows()
         self._messages().filtered(lambda message: message.recipient_id == first).sudo().unlink()
-        first.sudo().is_control = True
         self._merge(self.bob, self.anne)
-        self.assertEqual(self.campaign.recipient_ids.filtered(lambda row: row.partner_id == self.bob), second)
-        self.assertEqual((self.campaign.recipient_count, self.campaign.control_count), (3, 0))
+        self.assertEqual(self._rows(), [second])
+        self.assertEqual((self.campaign.recipient_count, self.campaign.sudo().excluded_count), (3, 0))
         self._run_sender()
         self.assertEqual(len(self.client.sent), 3)
+
+    def test_in_the_control_group_under_one_name(self):
+        """Who gets nothing is compared with who does: one customer cannot be both."""
+        self.bob.write({"city": TOWN, "mobile": self.anne.mobile})
+        self.campaign.action_refresh_selection()
+        self._rows()[1].sudo().is_control = True
+        self.campaign.action_send_sms()
+        self._merge(self.anne, self.bob)
+        self.assertEqual((self.campaign.recipient_count, self.campaign.control_count), (3, 1))
+        self._run_sender()
+        self.assertEqual(self.client.numbers, ["+33610000003", "+33610000004"])
+        self.assertEqual(self._states()["Customer 1"], "control")
+
+    def test_written_to_under_one_name_and_in_the_control_group_under_the_other(self):
+        self._let_bob_join()
+        self._rows()[1].sudo().is_control = True
+        self._merge(self.bob, self.anne)
+        self.assertEqual((self.campaign.recipient_count, self.campaign.control_count), (3, 0))
+        self.assertFalse(self._rows()[0].is_control)
+
+    def _rows(self):
+        """Return the rows of Anne and Bob."""
+        self.env.invalidate_all()
+        return list(self.campaign.recipient_ids.filtered(lambda row: row.partner_id in (self.anne, self.bob)))
 
     def test_both_together_were_written_to_often_enough(self):
         self.env["dm.pressure"].create({"company_id": self.company.id, "maximum": 1, "days": 30})

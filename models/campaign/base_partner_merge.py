@@ -14,5 +14,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         strikes_sudo = self.env["dm.strike"].sudo().search([("partner_id", "=", dst_partner.id)])
         rows_sudo = self.env["dm.recipient"].sudo().search([("partner_id", "=", dst_partner.id)])
         (strikes_sudo.campaign_id | rows_sudo.campaign_id)._follow_merge(dst_partner)
-        strikes_sudo.target_id._mark_struck()
+        listed_sudo = self.env["dm.target.row"].sudo().search([("partner_id", "=", dst_partner.id)])
+        (strikes_sudo.target_id | listed_sudo.target_id)._follow_merge(dst_partner)
         return result

@@ -129,21 +129,12 @@ class DmTarget(models.Model):
         return SQL("r.id IN (%s)", rows.select())
 
     def _store_rows(self, rows):
-        """Bring the stored rows in step with those that were found; who stays keeps their row.
-
-        Merging contacts leaves two rows of one customer: the first of them stays.
-        """
+        """Bring the stored rows in step with those that were found; who stays keeps their row."""
         same = SQL("n.partner_id = r.partner_id AND n.res_id = r.res_id")
         for statement in (
             SQL(
                 "DELETE FROM dm_target_row r WHERE r.target_id = %s AND NOT EXISTS (SELECT FROM %s n WHERE %s)",
                 self.id, rows.table, same,
-            ),
-            SQL(
-                """DELETE FROM dm_target_row r USING (
-                       SELECT id, row_number() OVER (PARTITION BY partner_id, res_id ORDER BY id) AS place
-                         FROM dm_target_row WHERE target_id = %s
-                   ) AS standing WHERE standing.id = r.id AND standing.place > 1""", self.id,
             ),
             SQL(
                 """UPDATE dm_target_row r SET struck = n.struck FROM %s n
@@ -160,6 +151,19 @@ class DmTarget(models.Model):
             self.env.execute_query(statement)
         self.env["dm.target.row"].invalidate_model()
         self._keep({**rows.counts(), "refresh_date": fields.Datetime.now(), "refresh_error": False})
+
+    def _follow_merge(self, partner):
+        """Let a contact into which others were merged stand in the results once; of two rows the first stays.
+
+        :param partner: the one ``res.partner`` that remains
+        """
+        self.env.flush_all()
+        self.env.execute_query(SQL(
+            """DELETE FROM dm_target_row r USING dm_target_row first
+                WHERE r.partner_id = %s AND first.partner_id = r.partner_id AND first.target_id = r.target_id
+                  AND first.res_id IS NOT DISTINCT FROM r.res_id AND first.id < r.id RETURNING 1""", partner.id,
+        ))
+        self._mark_struck()
 
     def _mark_struck(self):
         """Write down which rows are struck out, and how many, after strikes were written or removed."""

@@ -2,6 +2,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .message_case import TOWN, MessageCase
+from .test_document_csv import reread
 
 
 @tagged("post_install", "-at_install")
@@ -73,3 +74,37 @@ class TestMessageMerged(MessageCase):
         self.campaign.action_confirm_refresh()
         self.assertEqual(self.campaign.recipient_ids.mapped("name"), ["Customer 2", "Customer 3", "Customer 4"])
         self.assertEqual(self.campaign.recipient_count, 3)
+
+    def test_a_file_has_both_once(self):
+        self.bob.city = TOWN
+        self.campaign.action_refresh_selection()
+        self._merge(self.bob, self.anne)
+        self.assertTrue(self.campaign.is_list_outdated)
+        self.assertEqual(self._exported(), ["Customer 1", "Customer 3", "Customer 4"])
+        self.campaign.action_refresh_selection()
+        self.assertEqual((self.campaign.recipient_count, self._exported()), (
+            3, ["Customer 2", "Customer 3", "Customer 4"],
+        ))
+
+    def test_in_the_control_group_under_one_name_only(self):
+        self.bob.write({"city": TOWN, "mobile": self.anne.mobile})
+        self.campaign.action_refresh_selection()
+        self._draw(self.bob)
+        self.campaign.action_send_sms()
+        self._merge(self.anne, self.bob)
+        self.assertEqual(self._exported(), ["Customer 3", "Customer 4"])
+        self._run_sender()
+        self.assertEqual(self.client.numbers, ["+33610000003", "+33610000004"])
+        self.assertEqual(self._states()["Customer 1"], "control")
+
+    def _draw(self, partner):
+        """Let one customer be the control group, as if the lot had fallen on them."""
+        row = self.campaign.recipient_ids.filtered(lambda each: each.partner_id == partner)
+        self.campaign._keep({"control_count": 1})
+        row.sudo().is_control = True
+
+    def _exported(self):
+        """Return the names in a file of the campaign."""
+        self.editor.group_ids |= self.env.ref("base.group_allow_export")
+        _document, chunks = self.campaign._export(["Prenom", "Nom"])
+        return sorted(" ".join(filter(None, row)) for row in reread(b"".join(chunks))[1:])

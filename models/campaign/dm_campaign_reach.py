@@ -137,14 +137,44 @@ class DmCampaign(models.Model):
         )
         return SQL(
             """CASE WHEN %(r)s.exclusion_reason IS NOT NULL THEN %(r)s.exclusion_reason
-                    WHEN %(r)s.is_control THEN 'control'
+                    WHEN %(control)s THEN 'control'
                     WHEN %(kept)s = 'pressure' THEN 'pressure'
                     ELSE %(reach)s END""",
-            r=row, kept=reach_column(recipient, channel),
+            r=row, control=self._is_control_sql(recipient), kept=reach_column(recipient, channel),
             reach=reach(channel, row, SQL(
                 # A contact that is no longer there permits nothing.
                 "COALESCE((SELECT %s FROM res_partner AS judged WHERE judged.id = %s.partner_id), 'refused')",
                 permission, row,
             )),
             to_flush=[recipients._fields[name] for name in READ],
+        )
+
+    def _is_control_sql(self, recipient="dm_recipient"):
+        """Return the condition that the customer of a row of the list is in the control group, be it by another row.
+
+        Contacts may have been merged since the list was made. Parameters as for :meth:`_reachable_sql`.
+        """
+        row = SQL.identifier(recipient)
+        if not self.control_count:
+            return SQL("%s.is_control IS TRUE", row)
+        return SQL(
+            """(%(r)s.is_control IS TRUE OR EXISTS (
+                    SELECT FROM dm_recipient AS other
+                     WHERE other.campaign_id = %(r)s.campaign_id AND other.partner_id = %(r)s.partner_id
+                       AND other.exclusion_reason IS NULL AND other.is_control))""", r=row,
+        )
+
+    @api.model
+    def _is_second_sql(self, recipient="dm_recipient"):
+        """Return the condition that a row of the list is the second one of its customer, or of a record of theirs.
+
+        Contacts may have been merged since the list was made. Parameters as for :meth:`_reachable_sql`.
+        """
+        return SQL(
+            """EXISTS (
+                   SELECT FROM dm_recipient AS other
+                    WHERE other.campaign_id = %(r)s.campaign_id AND other.partner_id = %(r)s.partner_id
+                      AND other.exclusion_reason IS NULL AND other.id < %(r)s.id
+                      AND (other.res_model, other.res_id) IS NOT DISTINCT FROM (%(r)s.res_model, %(r)s.res_id))""",
+            r=SQL.identifier(recipient),
         )

@@ -61,7 +61,8 @@ class FileRows:
 class RecipientRows(FileRows):
     """The recipients of a campaign.
 
-    Left out are who does not receive, the control group, and recipients whose contact the user may not see. Who has
+    Left out are who does not receive, the control group, and recipients whose contact the user may not see; whoever
+    was merged since the list was made is there once. Who has
     come to refuse every channel of the campaign since the list was made is left out, too, as is a contact that is
     archived or no longer there; where the campaign lists those who refuse, a last column of the file marks them. With
     what the list keeps of a contact.
@@ -100,6 +101,8 @@ class RecipientRows(FileRows):
 
     def _find(self, recipients, domain, order):
         query = recipients._search(domain, order=order)
+        query.add_where(SQL("NOT %s", self.campaign._is_control_sql()))
+        query.add_where(SQL("NOT %s", self.campaign._is_second_sql()))
         if self.campaign.exclude_refused:
             query.add_where(SQL("NOT %s", self.campaign._refusing_sql()))
         return list(query)

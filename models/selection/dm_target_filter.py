@@ -53,9 +53,11 @@ class DmFilterCondition(models.Model):
             if line.target_id and line.target_id in source._get_contained():
                 raise ValidationError(line.target_id._get_circle_sentence(self.env))
             if source and source.company_id != line._get_company():
+                # A constraint is run with all rights; who wrote the line may know a number, and nothing else of it.
+                is_seen = source.sudo(False).has_access("read")
                 raise ValidationError(self.env._(
                     "The target “%(target)s” belongs to %(company)s: a filter line names targets of its own company.",
-                    target=source.name, company=source.company_id.name,
+                    target=source.name if is_seen else "…", company=source.company_id.name if is_seen else "…",
                 ))
 
     # === CRUD METHODS === #

@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from ..models.document.file_rows import TargetFileRows
 from .test_selection_target import TargetCase
 
 
@@ -131,6 +132,8 @@ class TestCampaignTarget(TargetCase):
     def test_merged_customers_are_one_row(self):
         target = self._target(self._town("Pau", "Lyon"), name="Two")
         self.env["base.partner.merge.automatic.wizard"]._merge((self.anne | self.luc).ids, self.anne)
+        rows = TargetFileRows(target)
+        self.assertEqual((len(rows), rows.hidden_count), (1, 0), "a file may be made before it is refreshed")
         target.action_refresh()
         self.assertEqual((len(target.row_ids), target.row_count), (1, 1))
         target.strike(target.row_ids.ids)

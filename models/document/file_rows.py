@@ -132,6 +132,8 @@ class RecipientRows(FileRows):
 class TargetFileRows(FileRows):
     """The rows of a target's result without those that are struck out, in the target's order.
 
+    Contacts may have been merged since it was refreshed: each is there once.
+
     :param target: one ``dm.target``, in the environment of the user who will see the rows
     """
 
@@ -140,9 +142,20 @@ class TargetFileRows(FileRows):
         rows = target.env["dm.target.row"]
         query.add_where("dm_target_row.struck IS NOT TRUE")
         query.order = order
-        super().__init__(rows, target.field_ids, list(query), 0)
-        self.hidden_count = target.row_count - len(self)
+        ids = list(query)
+        second = self._second(target)
+        super().__init__(rows, target.field_ids, [id_ for id_ in ids if id_ not in second], target.row_count - len(ids))
         self.target = target
+
+    @staticmethod
+    def _second(target):
+        """Return the ids of the rows that are the second one of a customer, or of a record of theirs."""
+        return {id_ for id_, in target.env.execute_query(SQL(
+            """SELECT later.id FROM dm_target_row AS first
+                 JOIN dm_target_row AS later USING (target_id, partner_id, res_id)
+                WHERE target_id = %s AND first.id < later.id
+                  AND first.struck IS NOT TRUE AND later.struck IS NOT TRUE""", target.id,
+        ))}
 
     def _values(self, batch, fields):
         return self.target._get_values(batch, fields)

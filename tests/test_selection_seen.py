@@ -125,3 +125,17 @@ class TestConditionsSeen(ShopCase):
                     self.assertIn("…", sentence)
                     self.assertNotIn("Layoffs", sentence)
                     self.assertNotIn("Sons", sentence)
+
+    def test_no_name_of_another_company_s_program_is_told(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        hidden = self.env["loyalty.program"].create({
+            "name": "Layoffs", "program_type": "loyalty", "company_id": other.id,
+        })
+        programs = {"program_ids": [Command.set((self.program | hidden).ids)]}
+        of_card = {"kind": "anniversary", "anniversary_of": "card", "anniversary_mode": "next", "next_days": 9}
+        for values in ({"kind": "card", **programs}, {**of_card, "date_field": "expiration_date", **programs}):
+            with self.subTest(**values):
+                told = self.env["dm.filter.condition"].with_user(self.editor).new(values).summary
+                self.assertIn("Loyal", told)
+                self.assertIn("…", told)
+                self.assertNotIn("Layoffs", told)

@@ -1,8 +1,10 @@
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models.customer import refusal_file
 from .permission_case import PermissionCase
 
 
@@ -106,6 +108,29 @@ class TestRefusalImport(PermissionCase):
         result = self._import("anne@@example.com;;;email")
         self.assertEqual((result["recorded"], len(result["problems"])), (0, 1))
         self.assertFalse(self.env["mail.blacklist"].search([("email", "like", "@example.com")]))
+
+    def test_numbers_of_other_countries_without_their_sign(self):
+        reunion = self._customer("Réunion", mobile="0692 12 34 56", country_id=self.env.ref("base.re").id)
+        heading = "number;channel"
+        result = self._import("262692123456;sms", "41791234567;sms", "612345678.0;sms", heading=heading)
+        self.assertEqual((result["recorded"], len(result["problems"])), (2, 1))
+        self.assertEqual(self._permissions(reunion, "sms")[reunion], "refused")
+        self.assertIn("+41791234567", self.env["phone.blacklist"].search([]).mapped("number"))
+
+    def test_what_is_chosen_holds_for_lines_that_do_not_say_it(self):
+        content = f"email;channel\n{self.marie.email};\n{self.jean.email};post\n".encode()
+        result = self.env["res.partner"].with_user(self.manager).dm_import_refusals(content, "some.csv", "email")
+        self.assertEqual(result["recorded"], 2)
+        self.assertEqual((self._all(self.marie), self._all(self.jean)), ("ruauua", "uuruua"))
+
+    def test_a_line_that_cannot_be_recorded_is_told_in_short(self):
+        result = self._import(f"no address;;;email;{'x' * 100_000}", heading="email;phone;reference;channel;note")
+        self.assertLess(len(result["problems"][0]), 500)
+
+    def test_a_file_that_a_server_could_not_finish_is_refused(self):
+        with patch.object(refusal_file, "MOST_LINES", 2), self.assertRaisesRegex(UserError, "has 3 lines"):
+            self._import(*[";;C0042;sms"] * 3)
+        self.assertFalse(self._log(self.jean))
 
     def test_only_managers(self):
         for role in ("edit", "point_of_sale.group_pos_user"):

@@ -107,3 +107,35 @@ class TestConditionsSeen(ShopCase):
             theirs.filter_ids.sequence = 3
             (theirs.action_refresh_selection if owner._name == "dm.campaign" else theirs.action_refresh)()
             self.assertEqual(theirs.customer_count, 1)
+
+    def test_no_name_of_another_company_s_target_is_told(self):
+        other = self.env["res.company"].create({"name": "Elsewhere & Sons"})
+        self.boss.company_ids += other
+        hidden = self.env["dm.target"].create({"name": "Layoffs", "company_id": other.id, "user_id": self.boss.id})
+        values = {"target_condition_ids": [Command.create({"kind": "target", "source_target_id": hidden.id})]}
+        for owner in self.owners:
+            theirs = owner.with_user(self.editor)
+            told = [theirs.preview_line({}, False, values)["error"]]
+            with self.assertRaises(UserError) as refused, self.cr.savepoint():
+                theirs.filter_ids = [Command.create(values)]
+            told.append(str(refused.exception))
+            told.append(theirs.filter_ids.new(values).target_condition_ids.summary)
+            for sentence in told:
+                with self.subTest(owner._name, sentence=sentence):
+                    self.assertIn("…", sentence)
+                    self.assertNotIn("Layoffs", sentence)
+                    self.assertNotIn("Sons", sentence)
+
+    def test_no_name_of_another_company_s_program_is_told(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        hidden = self.env["loyalty.program"].create({
+            "name": "Layoffs", "program_type": "loyalty", "company_id": other.id,
+        })
+        programs = {"program_ids": [Command.set((self.program | hidden).ids)]}
+        of_card = {"kind": "anniversary", "anniversary_of": "card", "anniversary_mode": "next", "next_days": 9}
+        for values in ({"kind": "card", **programs}, {**of_card, "date_field": "expiration_date", **programs}):
+            with self.subTest(**values):
+                told = self.env["dm.filter.condition"].with_user(self.editor).new(values).summary
+                self.assertIn("Loyal", told)
+                self.assertIn("…", told)
+                self.assertNotIn("Layoffs", told)

@@ -16,7 +16,7 @@ def smallest_rate(recipients, control, usual):
     :param int recipients: who gets the campaign
     :param int control: who does not
     :param float usual: the return rate of who does not, between 0 and 1
-    :return: a rate up to 1, None if a group is too small to show anything
+    :return: a rate up to 1, None if the groups are too small to show anything
 
     >>> round(smallest_rate(6246, 694, 0.05), 3), round(smallest_rate(1629, 181, 0.05), 2)
     (0.075, 0.1)
@@ -24,8 +24,10 @@ def smallest_rate(recipients, control, usual):
     (0.12, 0.15)
     >>> smallest_rate(100, 0, 0.05), smallest_rate(200, 29, 0.05)
     (None, None)
+    >>> smallest_rate(100, 30, 0.9) is None
+    True
     """
-    if min(recipients, control) < LEAST:
+    if min(recipients, control) < LEAST or not shows(1, recipients, usual, control):
         return None
     low, high = usual, 1.0
     for _step in range(STEPS):

@@ -4,6 +4,9 @@ The metadata of ``phonenumbers`` decides what a mobile number is. Numbers of the
 written like those of the mainland, which has another country code (and another price) for them; and who lives in a
 territory may have a number of the mainland, or of another territory.
 """
+import re
+from itertools import chain
+
 import phonenumbers
 from phonenumbers import CountryCodeSource, NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
@@ -65,7 +68,7 @@ def mobile_problem(number, country_code):
     """
     if _as_mobile(number, country_code):
         return None
-    if _readings(number, country_code):
+    if any(_readings(number, country_code)):
         return "not_mobile"
     parsed = _parse(number, country_code)
     if not parsed:
@@ -83,6 +86,23 @@ def international(number, country_code):
     for candidate in _readings(number, country_code):
         return phonenumbers.format_number(candidate, PhoneNumberFormat.E164)
     return False
+
+
+def listed_number(text, country_code):
+    """Return a number of a list in E.164 form, False if it is none.
+
+    Gateways write numbers of all countries without the sign that tells these from national ones.
+
+    >>> listed_number("262692123456", "FR"), listed_number("41 79 123 45 67", "FR"), listed_number("0612345678", "FR")
+    ('+262692123456', '+41791234567', '+33612345678')
+    >>> listed_number("33612345678", "BE"), listed_number("0612345678 0698765432", "FR"), listed_number("12", "FR")
+    ('+33612345678', False, False)
+    """
+    number = international(text, country_code)
+    digits = re.sub(r"[\s.-]", "", text)
+    if number or digits.startswith("0") or not digits.isdecimal():
+        return number
+    return international(f"+{digits}", None)
 
 
 def spellings(number):
@@ -109,13 +129,15 @@ def _as_mobile(number, country_code):
 
 
 def _readings(number, country_code):
-    """Return the valid numbers that a text can mean: of its country, then of the mainland and the territories."""
+    """Give the valid numbers that a text can mean: of its country, then of the mainland and the territories.
+
+    Each is read when it is asked for: mostly the first one is the answer.
+    """
     parsed = _parse(number, country_code)
     if not parsed:
-        return []
-    regions = _regions_beside(parsed)
-    candidates = [parsed, *filter(None, (_parse(f"0{parsed.national_number}", region) for region in regions))]
-    return [candidate for candidate in candidates if phonenumbers.is_valid_number(candidate)]
+        return
+    beside = (_parse(f"0{parsed.national_number}", region) for region in _regions_beside(parsed))
+    yield from filter(phonenumbers.is_valid_number, filter(None, chain([parsed], beside)))
 
 
 def _regions_beside(parsed):

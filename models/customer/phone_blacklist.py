@@ -38,10 +38,9 @@ class PhoneBlacklist(models.Model):
 
     @api.model
     def _search_number(self, operator, value):
+        # Core would read each number once more, which takes longer than finding it.
         is_list = operator in ("in", "not in")
-        return super()._search_number(
-            operator, [self._dm_normalised(each) for each in value] if is_list else self._dm_normalised(value),
-        )
+        return [("number", operator, [*map(self._dm_normalised, value)] if is_list else self._dm_normalised(value))]
 
     # === BUSINESS METHODS === #
 
@@ -68,7 +67,8 @@ class PhoneBlacklist(models.Model):
     @api.model
     def _dm_normalised(self, value):
         """Read the national form of a French territory too, which core takes for no number."""
-        if not value:
+        # Asked for each number of a search, mostly as the list keeps it: core takes three times as long to say so.
+        if not value or international(value, None) == value:
             return value
         country = self.env.company.country_id.code
         return self.env.user._phone_format(number=value) or international(value, country) or value

@@ -23,6 +23,9 @@ CHANNEL_NAMES = {
     "fax": {"fax", "telecopie"},
 }
 
+# A server with workers ends what takes a minute of its processor. Unknown numbers are slowest: a millisecond each.
+MOST_LINES = 50_000
+
 
 class NoTextError(ValueError):
     """The file is no text: a workbook, a picture."""
@@ -34,6 +37,14 @@ class BadQuoteError(ValueError):
     def __init__(self, number):
         super().__init__(number)
         self.number = number
+
+
+class TooLongError(ValueError):
+    """The file has ``count`` lines: recording them would take longer than a server lets anybody wait."""
+
+    def __init__(self, count):
+        super().__init__(count)
+        self.count = count
 
 
 class MissingColumnsError(ValueError):
@@ -67,10 +78,11 @@ def read_lines(content, channel=None):
     r"""Return the lines of a CSV file, the empty ones left out.
 
     :param bytes content: UTF-8 (with or without mark) or Windows-1252, separated by ``;``, ``,``, tab or ``|``
-    :param str channel: what the lines refuse where the file has no such column, as a gateway's list of STOP has none
+    :param str channel: what the lines refuse that do not say it, as those of a gateway's list of STOP
     :rtype: list[RefusalLine]
     :raise NoTextError: if it is no text
     :raise BadQuoteError: if a quotation mark is not closed
+    :raise TooLongError: if it has more lines than :data:`MOST_LINES`
     :raise MissingColumnsError: if the heading lacks the channel, or every way to find a customer
 
     >>> [(line.number, line.emails, line.channel) for line in read_lines(b"E-mail;Canal\n\na@example.com; SMS\n")]
@@ -95,6 +107,8 @@ def read_lines(content, channel=None):
     separator = max(";,\t|", key=heading.count)
     rows = _rows(text, separator)
     places = _places(rows[0] if rows else [], channel)
+    if len(rows) - 1 > MOST_LINES:
+        raise TooLongError(len(rows) - 1)
     lines = [_line(number, row, places, separator, channel) for number, row in enumerate(rows[1:], start=2)]
     return [line for line in lines if not line.is_empty]
 
@@ -155,7 +169,7 @@ def _line(number, row, places, separator, channel):
         values = (row[place].strip() for place in places.get(name, ()) if place < len(row))
         return tuple(filter(None, values))
 
-    named = channel_of(next(iter(told("channel")), "")) if "channel" in places else channel
+    named = next(map(channel_of, told("channel")), channel or "")
     return RefusalLine(number, told("email"), told("phone"), told("reference"), named, text=separator.join(row))
 
 

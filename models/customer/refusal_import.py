@@ -1,11 +1,18 @@
 """Recording a file of refusals: each line finds its customers, or the blacklist, or is told with its number."""
 from collections import defaultdict
+from functools import cache
+
+from odoo.tools import split_every
 
 from .channels import ANSWERED_CHANNELS, LOGGED_CHANNELS, NOT_IN_FILES
 from .email_address import valid_email
-from .phone import international
+from .phone import listed_number
 
 BLACKLISTS = {"email": "mail.blacklist", "sms": "phone.blacklist", "phone": "phone.blacklist"}
+# So many addresses come onto a blacklist at once: Odoo compares each with all others of its batch.
+BATCH = 1000
+# So much of a line is shown where it cannot be recorded.
+SHOWN = 200
 
 
 class RefusalImport:
@@ -31,6 +38,8 @@ class RefusalImport:
         self.proofs = []
         self.recorded = 0
         self.country = env.company.country_id.code or env["res.partner"]._dm_default_country().code
+        # Reading a number takes longer than all else that is done with a line.
+        self.read_number = cache(lambda text: listed_number(text, self.country))
 
     def run(self):
         """Record all that can be, and return self."""
@@ -78,7 +87,7 @@ class RefusalImport:
         return set(filter(None, map(valid_email, line.emails)))
 
     def _numbers(self, line):
-        return set(filter(None, (international(phone, self.country) for phone in line.phones)))
+        return set(filter(None, map(self.read_number, line.phones)))
 
     # === SORTING === #
 
@@ -127,14 +136,21 @@ class RefusalImport:
 
     def _tell(self, line, problem):
         self.problems.append(self.env._(
-            "Line %(number)s (%(text)s): %(problem)s.", number=line.number, text=line.text, problem=problem,
+            "Line %(number)s (%(text)s): %(problem)s.", number=line.number, problem=problem,
+            text=line.text if len(line.text) <= SHOWN else f"{line.text[:SHOWN]}…",
         ))
 
     # === BLACKLISTS === #
 
+    def _batches(self):
+        """Give the unknown addresses of each channel, some at a time."""
+        for channel, addresses in self.listed.items():
+            for batch in split_every(BATCH, sorted(addresses), list):
+                yield channel, batch
+
     def _blacklist(self):
         """Put unknown addresses on the blacklists, those that were taken off again too."""
-        for channel, addresses in self.listed.items():
+        for channel, addresses in self._batches():
             blacklist = self.env[BLACKLISTS[channel]].sudo().with_context(
                 dm_permission_source="import", dm_permission_wording=self.wording,
             )
@@ -142,6 +158,6 @@ class RefusalImport:
                 blacklist._dm_refuse_texts(addresses)
                 continue
             key = blacklist._dm_key
-            known = blacklist.with_context(active_test=False).search([(key, "in", list(addresses))])
+            known = blacklist.with_context(active_test=False).search([(key, "in", addresses)])
             known.filtered(lambda entry: not entry.active).active = True
-            blacklist.create([{key: address} for address in sorted(addresses)])
+            blacklist.create([{key: address} for address in addresses])

@@ -4,11 +4,11 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, email_normalize
+from odoo.tools import SQL, email_normalize, formatLang
 
 from .channels import ANSWERED_CHANNELS, ANSWERS, PERSONAL_SOURCES
 from .phone import international
-from .refusal_file import BadQuoteError, MissingColumnsError, NoTextError, read_lines
+from .refusal_file import MOST_LINES, BadQuoteError, MissingColumnsError, NoTextError, TooLongError, read_lines
 from .refusal_import import RefusalImport
 
 RECORDING_GROUPS = (
@@ -99,11 +99,11 @@ class ResPartner(models.Model):
 
         :param bytes content: CSV, as :func:`.refusal_file.read_lines` reads it; base64 text over the API
         :param str filename: kept as proof
-        :param str channel: what is refused where the file does not say it
+        :param str channel: what is refused by lines that do not say it
         :return: ``{"recorded": lines recorded, "summary": a sentence, "problems": a sentence for each other line}``
         :rtype: dict
         :raise AccessError: if the user does not manage direct marketing
-        :raise UserError: if it is no text, or the heading lacks a column; nothing is recorded then
+        :raise UserError: if it is no text or too long, or the heading lacks a column; nothing is recorded then
         """
         if not self.env.user.has_group("direct_marketing.group_manage"):
             raise AccessError(self.env._("Only managers of direct marketing may import refusals."))
@@ -132,6 +132,12 @@ class ResPartner(models.Model):
             raise UserError(self.env._(
                 "In line %(number)s of the file a quotation mark is not closed where its column ends: correct that "
                 "line, and import the file again. Nothing was recorded.", number=error.number,
+            )) from error
+        except TooLongError as error:
+            raise UserError(self.env._(
+                "The file has %(count)s lines, and %(most)s can be recorded at once: cut it into several files, each "
+                "with the heading line. Nothing was recorded.",
+                count=formatLang(self.env, error.count, digits=0), most=formatLang(self.env, MOST_LINES, digits=0),
             )) from error
         except MissingColumnsError as missing:
             columns = {

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from . import words
 from .anniversary import FIXED_WINDOWS, days_between, days_of_year, next_month
-from .card_criterion import CARD, check_cards_seen, held_cards
+from .card_criterion import CARD, check_cards_seen, held_cards, program_names
 from .record_criterion import CONTACT, RecordCriterion
 from .repeated_criterion import RepeatedCriterion
 from .stored_domain import StoredDomain
@@ -141,7 +141,7 @@ class AnniversaryCriterion(RepeatedCriterion):
         env = condition.env
         name = env[self.model(condition)]._fields[condition.date_field]._description_string(env)
         if condition.anniversary_of == "card":
-            programs = words.names(env, condition.sudo().program_ids.mapped("name"))
+            programs = words.names(env, program_names(condition))
             if not programs:
                 return env._("%(date)s of a loyalty card", date=name)
             return env._("%(date)s of a card of %(programs)s", date=name, programs=programs)

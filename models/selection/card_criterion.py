@@ -23,6 +23,17 @@ def check_cards_seen(env):
         ))
 
 
+def program_names(condition):
+    """Return the names of a condition's programs; of one that the user may not see, that it is there.
+
+    :rtype: list[str]
+    """
+    # The ORM leaves out what a user may not see: the sentence would be about fewer programs, or about any.
+    programs = condition.sudo().program_ids._origin
+    seen = programs.sudo(condition.env.su)._filtered_access("read")
+    return [program.name if program in seen else "…" for program in programs]
+
+
 def held_cards(condition, scope, more=Domain.TRUE):
     """Return the query of the cards of a condition's programs, and their column that names the contact.
 
@@ -70,7 +81,7 @@ class CardCriterion(RepeatedCriterion):
 
     def describe(self, condition):
         env = condition.env
-        programs = words.names(env, condition.sudo().program_ids.mapped("name"))
+        programs = words.names(env, program_names(condition))
         parts = [
             env._("have a card of %(programs)s", programs=programs) if programs else env._("have a loyalty card")
         ]

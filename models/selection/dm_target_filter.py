@@ -5,6 +5,12 @@ from .repeated_criterion import of_kind
 from .target_criterion import TargetCriterion
 
 
+def seen_name(record):
+    """Return the name of a record in a constraint, which is run with all rights; "…" of one that the user may not see."""
+    is_seen = record and record.sudo(False).has_access("read")
+    return record.name if is_seen else "…"
+
+
 class DmFilter(models.Model):
     _inherit = "dm.filter"
 
@@ -68,7 +74,7 @@ class DmFilterCondition(models.Model):
                 raise ValidationError(self.env._(
                     "The target “%(target)s” belongs to %(company)s: a filter line names targets of its own company. "
                     "Remove it from the line of “%(owner)s”.",
-                    target=source.name, company=source.company_id.name, owner=line._get_owner().name or "",
+                    target=seen_name(source), company=seen_name(source.company_id), owner=seen_name(line._get_owner()),
                 ))
 
     # === CRUD METHODS === #

@@ -31,8 +31,9 @@ class TargetCriterion(RepeatedCriterion):
 
     def _name(self, condition):
         self.check(condition)
-        # Whoever may see the line may know what it is about.
-        return condition.source_target_id.sudo().name
+        # While a line is being edited, anything may stand in it.
+        target = condition.source_target_id._origin
+        return target.name if target.has_access("read") else "…"
 
     def matches(self, condition, scope, partner):
         target = self._check_target(condition, scope)
@@ -48,7 +49,7 @@ class TargetCriterion(RepeatedCriterion):
             raise UserError(env._(
                 "A filter line asks for the target “%(target)s”, which %(user)s, who is responsible for the "
                 "selection, may not see: change the line or the responsible user. Nothing was selected.",
-                target=target.sudo().name, user=scope.env.user.name,
+                target=self._name(condition), user=scope.env.user.name,
             ))
         if target.id in scope.inside:
             raise UserError(target._get_circle_sentence(env))

@@ -2,7 +2,7 @@ from datetime import date
 from unittest.mock import patch
 
 from odoo.addons.direct_marketing.models.selection.engine import Selection
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -104,3 +104,31 @@ class TestSelectionTargetEditor(TargetCase):
         self.target.audience = "third_parties"
         with self.assertRaisesRegex(UserError, "never bought"):
             self.target.action_refresh()
+
+    def test_one_row_per_vehicle_is_chosen_on_the_form(self):
+        """Rows, and the columns that only these rows have, are saved together."""
+        self.editor.group_ids += self.env.ref("fleet.fleet_group_manager")
+        for model in (self.clio, self.laguna):
+            self._vehicle(model, self.anne)
+        everybody = str([("id", "in", self.people.ids)])
+        columns = [{"code": "Nom"}, {"code": "Immatriculation"}]
+        new = Form(self.target.browse())
+        new.name = "Cars"
+        with new.filter_ids.new() as line:
+            line.partner_domain = everybody
+        self.assertEqual((new.row_count, new.customer_count), (3, 3))
+        new.link = "fleet.vehicle,driver_id"
+        self.assertEqual((new.row_count, new.customer_count), (2, 1))
+        made = new.save()
+        self.assertEqual((made.row_count, made.customer_count, made.link), (2, 1, "fleet.vehicle,driver_id"))
+        for target, values in (
+            (self.target, {"link": made.link, "columns": columns}),
+            (self.target.browse(), {"name": "Others", "link": made.link, "columns": columns}),
+        ):
+            saved = target.browse(target.web_save(values, {})[0]["id"])
+            with self.subTest(target=target.id):
+                self.assertEqual((saved.link, saved.columns), (made.link, columns))
+        self.target.link = False
+        self.assertEqual((self.target.model_id.id, self.target.partner_field), (False, False))
+        with self.assertRaises(ValidationError):
+            self.target.link = "res.users.settings,id"

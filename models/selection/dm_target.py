@@ -49,8 +49,8 @@ class DmTarget(models.Model):
         precompute=True, help="Technical name of the records' column that names the customer, such as driver_id.",
     )
     link = fields.Selection(
-        selection="_get_links", string="One row per", compute="_compute_link", inverse="_inverse_link",
-        help="Empty: one row per customer.",
+        selection="_get_links", string="One row per", compute="_compute_link", readonly=False,
+        help="Empty: one row per customer. Writing it writes the two above.",
     )
 
     _name_unique = models.UniqueIndex(
@@ -71,12 +71,13 @@ class DmTarget(models.Model):
             link = f"{target._get_model_name()},{target.partner_field}"
             target.link = link if link in known else False
 
+    # === ONCHANGE METHODS === #
+
     @api.onchange("link")
-    def _inverse_link(self):
-        for target in self:
-            model, _comma, column = (target.link or "").partition(",")
-            target.model_id = self.env["ir.model"].sudo()._get(model).id if model else False
-            target.partner_field = column
+    def _onchange_link(self):
+        """Show the rows of the new kind, which decides what is counted."""
+        self.update(self._read_link({"link": self.link}))
+        self._onchange_selection()
 
     # === CONSTRAINT METHODS === #
 
@@ -94,12 +95,14 @@ class DmTarget(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._read_link(vals) for vals in vals_list]
         for vals in vals_list:
             company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
             self._check_name_free(vals.get("name"), company)
         return super().create(vals_list)
 
     def write(self, vals):
+        vals = self._read_link(vals)
         if "name" in vals:
             for target in self:
                 target._check_name_free(vals["name"], target.company_id)
@@ -160,6 +163,19 @@ class DmTarget(models.Model):
         wanted = (name or "").strip().lower()
         found = self.search([("company_id", "=", company.id), ("name", "ilike", (name or "").strip())])
         return found.filtered(lambda target: target.name.strip().lower() == wanted)
+
+    @api.model
+    def _read_link(self, vals):
+        """Return values with what ``link`` stands for in its place, so that what depends on the rows is saved with them.
+
+        An inverse would come after the columns were checked, and write one of the two before the other.
+        """
+        if "link" not in vals:
+            return vals
+        model, _comma, column = (vals["link"] or "").partition(",")
+        others = {name: value for name, value in vals.items() if name != "link"}
+        model_id = self.env["ir.model"].sudo()._get(model).id if model else False
+        return {**others, "model_id": model_id, "partner_field": column or False}
 
     def _get_free_name(self):
         """Return a name for a copy that no other target has."""

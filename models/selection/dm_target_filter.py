@@ -6,7 +6,7 @@ from .target_criterion import TargetCriterion
 
 
 def seen_name(record):
-    """Return the name of a record in a constraint, which is run with all rights; "…" of one that the user may not see."""
+    """Return the name of a record for a constraint, which has all rights; "…" of one that the user may not see."""
     is_seen = record and record.sudo(False).has_access("read")
     return record.name if is_seen else "…"
 

@@ -55,7 +55,7 @@ class DmTarget(models.Model):
 
     # === ONCHANGE METHODS === #
 
-    @api.onchange("audience", "filter_ids", "link", "model_id", "partner_field")
+    @api.onchange("audience", "filter_ids", "model_id", "partner_field")
     def _onchange_selection(self):
         return super()._onchange_selection()
 

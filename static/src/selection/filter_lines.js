@@ -84,10 +84,11 @@ export class FilterLinesField extends X2ManyField {
         const defaults = Object.entries(values).map(([name, value]) => [`default_${name}`, value]);
         const record = await this.list.extendRecord({
             ...(await this.loadFields()),
-            mode: "readonly",
             context: makeContext([this.list.context, Object.fromEntries(defaults)]),
         });
         await this.list.validateExtendedRecord(record);
+        // It is made in edit mode, and a click elsewhere would take it for a line that somebody began and left.
+        await record.switchMode("readonly");
         return record;
     }
 

@@ -30,6 +30,8 @@ registry.category("web_tour.tours").add("direct_marketing_editor", {
         { trigger: ".o_dm_quick_starts button:contains(Bought in the last 12 months)", run: "click" },
         line(1, "bought in the last 365 days", "+2"),
         { trigger: "body:not(:has(.o_dm_quick_starts))" },
+        { content: "A click elsewhere leaves it there", trigger: "div[name=name] input", run: "click" },
+        line(1, "bought in the last 365 days", "+2"),
         { trigger: "div[name=selection_counts] div[name=recipient_count]:contains(2)" },
         // A line to remove: counted while it is edited
         { trigger: "div[name=filter_ids] a:contains(Remove customers)", run: "click" },

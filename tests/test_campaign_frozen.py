@@ -168,8 +168,9 @@ class TestFrozenList(FrozenCase):
         wizards = self.env["dm.export"].with_user(self.editor)
         self.assertEqual(wizards.new({"campaign_id": self.campaign.id}).is_asked, True)
         self.assertEqual(wizards.new({"campaign_id": self.campaign.id}).is_sending, False)
-        self.campaign.channel_ids = self.env.ref("direct_marketing.dm_channel_post")
-        self.assertEqual(wizards.new({"campaign_id": self.campaign.id}).is_sending, True)
+        for channel, is_sending in (("sms", False), ("post", True)):
+            self.campaign.channel_ids = self.env.ref(f"direct_marketing.dm_channel_{channel}")
+            self.assertEqual(wizards.new({"campaign_id": self.campaign.id}).is_sending, is_sending)
         other = wizards.with_user(self.consult).new({"campaign_id": self.campaign.id})
         self.assertEqual((other.is_asked, other.is_sending), (False, False))
         wizards.create({"campaign_id": self.campaign.id})._export()
@@ -202,7 +203,7 @@ class TestFrozenList(FrozenCase):
         self.assertEqual(self._partners(), self.anne | self.lea)
         self.assertEqual((self.campaign.joining_count, self.campaign.leaving_count), (0, 0))
         self.assertFalse(self.campaign.is_list_outdated)
-        self.assertIs(self.campaign.action_refresh_selection(), True, "nothing to ask")
+        self.assertIn("Nobody would join or leave", self.campaign.action_refresh_selection()["params"]["message"])
 
     def test_joining_and_leaving_are_decided_each_for_itself(self):
         for add, remove, expected, left_over in (

@@ -173,3 +173,9 @@ class TestRefusalImport(PermissionCase):
         self.assertEqual(partners.dm_import_refusals(content, "stop.csv", "sms")["recorded"], 2)
         self.assertEqual(marie.dm_permission_state_ids.filtered(lambda row: row.channel == "sms").answer, "refused")
         self.assertTrue(self.env["phone.blacklist"].search([("number", "=", "+33699887766")]))
+
+    def test_more_than_the_heading_has_columns_is_told_and_what_was_read_is_recorded(self):
+        done = self._import(f"\u200b{self.marie.email};email;second@example.com", heading="mail;channel")
+        self.assertEqual(self._permissions(self.marie, "email")[self.marie], "refused")
+        self.assertEqual(done["recorded"], 1)
+        self.assertIn("behind the last column", done["problems"][0])

@@ -107,3 +107,25 @@ class TestRefusedSince(MessageCase):
         self.assertEqual(content["hidden_count"], 0)
         campaign.exclude_refused = False
         self.assertIn("flag", {row[0] for row in campaign.preview_recipients(["Nom"])["rows"]})
+
+    def test_a_vehicle_that_was_sold_or_scrapped(self):
+        """A message about a vehicle goes to who drives it when it leaves, or to nobody."""
+        owner, buyer = self.by_way["stays"], self.by_way["stop"]
+        brand = self.env["fleet.vehicle.model.brand"].create({"name": "Make"})
+        model = self.env["fleet.vehicle.model"].create({"name": "CLIO", "brand_id": brand.id})
+        self.editor.group_ids += self.env.ref("fleet.fleet_group_manager")
+        kept, sold, scrapped = self.env["fleet.vehicle"].create([
+            {"model_id": model.id, "driver_id": owner.id} for _each in range(3)
+        ])
+        campaign = self._campaign(
+            name="Cars", row_model="fleet.vehicle", row_field="driver_id", row_mode="row",
+            channel_ids=[Command.set(self.channels["sms"].ids)],
+        )
+        campaign.action_send_sms()
+        self.assertEqual(len(self._messages(campaign)), 3)
+        sold.driver_id, scrapped.active = buyer, False
+        self._run_sender()
+        messages = {message.res_id: message for message in self._messages(campaign)}
+        self.assertEqual(messages[kept.id].state, "sent")
+        for vehicle in (sold, scrapped):
+            self.assertEqual((messages[vehicle.id].state, messages[vehicle.id].skip_reason), ("skipped", "gone"))

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# The channels by which a campaign is sent from here.
+SENT_HERE = {"sms", "app"}
+
 
 class DmExport(models.TransientModel):
     """Choosing the columns of a campaign's file; ``dm.campaign.export_recipients`` makes it."""
@@ -68,7 +71,9 @@ class DmExport(models.TransientModel):
     @api.depends("campaign_id")
     def _compute_is_sending(self):
         for export in self:
-            export.is_sending = export.is_asked and bool(export.campaign_id.channel_ids)
+            channels = set(export.campaign_id.channel_ids.mapped("code"))
+            # What leaves through the outbox is its own sending, and a file beside it is to look at.
+            export.is_sending = export.is_asked and bool(channels) and not channels & SENT_HERE
 
     # === ACTION METHODS === #
 

@@ -66,7 +66,7 @@ class DmRefresh(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%(joined)s joined the list, %(left)s left it.", **done),
+                "message": self.env._("Joined the list: %(joined)s. Left it: %(left)s.", **done),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

@@ -42,7 +42,7 @@ class DmSend(models.TransientModel):
     credit = fields.Float(string="Points left", readonly=True, digits=(12, 0))
     is_credit_known = fields.Boolean(readonly=True)
     is_short = fields.Boolean(readonly=True)
-    left_out_count = fields.Integer(string="Left out", readonly=True)
+    left_out_count = fields.Integer(string="Without a message", readonly=True)
     left_out = fields.Text(string="Why", readonly=True)
     opening_sentence = fields.Char(string="Leaves", readonly=True)
 

@@ -178,5 +178,5 @@ class DmCampaign(models.Model):
     def _log_refresh(self, joined, left):
         """Tell in the campaign's history what a frozen list lost and won."""
         self.message_post(body=self.env._(
-            "The frozen list was refreshed: %(joined)s joined, %(left)s left.", joined=joined, left=left,
+            "The frozen list was refreshed. Joined: %(joined)s. Left: %(left)s.", joined=joined, left=left,
         ))

@@ -151,10 +151,11 @@ class DmCampaign(models.Model):
             """CASE WHEN %(r)s.exclusion_reason IS NOT NULL THEN %(r)s.exclusion_reason
                     WHEN %(r)s.is_control THEN 'control'
                     WHEN EXISTS (SELECT FROM res_partner AS p WHERE p.id = %(r)s.partner_id AND %(elsewhere)s)
-                    THEN 'gone'
+                      OR %(lost)s THEN 'gone'
                     WHEN %(kept)s = 'pressure' THEN 'pressure'
                     ELSE %(reach)s END""",
             r=row, kept=reach_column(recipient, channel), elsewhere=self._is_elsewhere_sql(SQL.identifier("p")),
+            lost=self._is_record_lost_sql(row),
             reach=reach(channel, row, SQL(
                 # A contact that is no longer there permits nothing.
                 "COALESCE((SELECT %s FROM res_partner AS judged WHERE judged.id = %s.partner_id), 'refused')",

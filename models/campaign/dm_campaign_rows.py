@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from ..selection.record_criterion import links
 
@@ -116,6 +117,26 @@ class DmCampaign(models.Model):
                 "selected.", campaign=self.name,
             ))
         return link
+
+    def _is_record_lost_sql(self, row):
+        """Return the condition that a row's record, of which a message of its own tells, is no longer the customer's.
+
+        A vehicle that was sold since the list was made is none of theirs.
+
+        :param SQL row: alias of the ``dm_recipient`` row
+        """
+        if self.row_mode != "row" or (self.row_model, self.row_field) not in links(self.env):
+            return SQL("FALSE")
+        # With all rights: whether it is theirs does not depend on who may see it.
+        records = self.env[self.row_model].sudo().with_context(active_test=True)
+        owned = records._search([])
+        owned.add_where(SQL(
+            "%(record)s = %(row)s.res_id AND EXISTS (SELECT FROM res_partner AS owner WHERE owner.id = %(owner)s "
+            "AND owner.commercial_partner_id = %(row)s.partner_id)",
+            record=SQL.identifier(owned.table, "id"), row=row,
+            owner=records._field_to_sql(owned.table, self.row_field, owned),
+        ))
+        return SQL("NOT EXISTS (%s)", owned.select())
 
     def _get_row_name(self):
         """Return what people call the records of a list of records, in the singular."""

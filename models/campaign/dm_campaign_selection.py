@@ -59,7 +59,7 @@ class DmCampaign(models.Model):
         A frozen list stays as it is: see :meth:`_compare_frozen`. With the context key ``dm_in_background``, as on the
         screen, a long one is made by a background job; else the list is there when the call returns.
 
-        :return: True, or the action that asks about the differences of a frozen list
+        :return: True, or the action that asks about the differences of a frozen list, or says that there are none
         :raise UserError: if a line cannot be read or the campaign is closed; the list then stays as it was
         """
         self.check_access("write")
@@ -129,13 +129,25 @@ class DmCampaign(models.Model):
                 self._keep({"joining_count": 0, "leaving_count": 0})
                 return True
             change = self._compare_frozen()
-            return self._ask_about(change) if ask and change else True
+            if not ask:
+                return True
+            return self._ask_about(change) if change else self._tell_nothing_changes()
         if self._is_for_background():
             self._start_job("refresh")
         else:
             self._drop_job("refresh")
             self._make_list()
         return True
+
+    def _tell_nothing_changes(self):
+        """Return the action that says that a frozen list is what its selection finds today."""
+        return {
+            "type": "ir.actions.client", "tag": "display_notification",
+            "params": {
+                "message": self.env._("Nobody would join or leave: the list is what is selected today."),
+                "type": "success", "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _make_list(self):
         """Select, and write the list down."""

@@ -23,6 +23,8 @@ CHANNEL_NAMES = {
     "fax": {"fax", "telecopie"},
 }
 
+# Marks that nobody sees, such as that of byte order, and that come with what is copied from a page.
+UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
 # A server with workers ends what takes a minute of its processor. Unknown numbers are slowest: a millisecond each.
 MOST_LINES = 50_000
 
@@ -68,6 +70,8 @@ class RefusalLine:
     references: tuple[str, ...]
     channel: str
     text: str
+    # Whether something stands behind the last column of the heading.
+    is_wide: bool = False
 
     @property
     def is_empty(self):
@@ -93,6 +97,8 @@ def read_lines(content, channel=None):
     [('0559271234', '0612345678'), ('0698765432',)]
     >>> [line.emails for line in read_lines(b"mail,canal\ra@example.com,sms\rb@example.com,sms")]
     [('a@example.com',), ('b@example.com',)]
+    >>> [(line.emails, line.is_wide) for line in read_lines(b"mail\na@b.com;c@d.com\ne@f.com;", "sms")]
+    [(('a@b.com',), True), (('e@f.com',), False)]
     >>> read_lines(b"name\nAnna")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
         ...
@@ -103,13 +109,16 @@ def read_lines(content, channel=None):
     BadQuoteError: 2
     """
     text = _decode(content)
-    heading = text.lstrip("\ufeff").splitlines()[0] if text.strip() else ""
+    heading = text.splitlines()[0] if text.strip() else ""
     separator = max(";,\t|", key=heading.count)
     rows = _rows(text, separator)
     places = _places(rows[0] if rows else [], channel)
     if len(rows) - 1 > MOST_LINES:
         raise TooLongError(len(rows) - 1)
-    lines = [_line(number, row, places, separator, channel) for number, row in enumerate(rows[1:], start=2)]
+    lines = [
+        _line(number, row, places, separator, channel, is_wide=any(map(str.strip, row[len(rows[0]):])))
+        for number, row in enumerate(rows[1:], start=2)
+    ]
     return [line for line in lines if not line.is_empty]
 
 
@@ -127,7 +136,7 @@ def _decode(content):
     if b"\0" in content:
         raise NoTextError("zero bytes")
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8").translate(UNSEEN)
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace")
 
@@ -164,16 +173,16 @@ def _places(heading, channel):
     return found
 
 
-def _line(number, row, places, separator, channel):
+def _line(number, row, places, separator, channel, *, is_wide):
     def told(name):
         values = (row[place].strip() for place in places.get(name, ()) if place < len(row))
         return tuple(filter(None, values))
 
     named = next(map(channel_of, told("channel")), channel or "")
-    return RefusalLine(number, told("email"), told("phone"), told("reference"), named, text=separator.join(row))
+    return RefusalLine(number, told("email"), told("phone"), told("reference"), named, separator.join(row), is_wide)
 
 
 def _plain(text):
     """Return a text in lower case, without accents, spaces and hyphens."""
     decomposed = unicodedata.normalize("NFKD", text.strip().lower())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign not in " -_.\ufeff")
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign not in " -_.")

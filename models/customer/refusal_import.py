@@ -93,6 +93,8 @@ class RefusalImport:
 
     def _sort(self, line):
         """Put a line where it belongs."""
+        if line.is_wide:
+            self._tell(line, self.env._("what stands behind the last column of the heading was not read"))
         if line.channel not in dict(LOGGED_CHANNELS) or line.channel in NOT_IN_FILES:
             self._tell(line, self.env._("there is no channel “%(channel)s”", channel=line.channel))
         elif not (line.emails or line.phones or line.references):

@@ -77,6 +77,8 @@ class RecipientRows(FileRows):
         domain = [("campaign_id", "=", campaign.id), ("exclusion_reason", "=", False), ("is_control", "=", False)]
         order = "lastname, firstname, partner_id, row_rank, id" if campaign.row_model else "lastname, firstname, id"
         self.campaign = campaign
+        # Compiling what permissions are made of takes seconds, reading the rows a tenth of one.
+        campaign.env.cr.execute(SQL("SET LOCAL jit = off"))
         ids = self._find(recipients, domain, order)
         # Whoever may not see them may know how many they are.
         super().__init__(recipients, fields, ids, len(self._find(recipients.sudo(), domain, None)) - len(ids))

@@ -9,6 +9,9 @@ from .limit_fields import LimitFloat, LimitInteger
 from .record_criterion import CONTACT, links
 from .words import unreadable
 
+# What a garage asks for comes first.
+VEHICLE = "fleet.vehicle"
+
 MONTHS = [
     ("1", "January"), ("2", "February"), ("3", "March"), ("4", "April"), ("5", "May"), ("6", "June"), ("7", "July"),
     ("8", "August"), ("9", "September"), ("10", "October"), ("11", "November"), ("12", "December"),
@@ -210,14 +213,14 @@ class DmFilterCondition(models.Model):
 
     @api.model
     def _get_links(self):
-        """Return all columns by which installed records belong to a customer, as a selection."""
+        """Return all columns by which installed records belong to a customer, as a selection, vehicles first."""
         pairs = links(self.env)
         found = self.env["ir.model"].sudo().search_fetch([("model", "in", [name for name, _field in pairs])], ["name"])
         labels = {model.model: model.name for model in found}
         return sorted(
             ((f"{name},{field}", f"{labels.get(name, name)} ({self._get_column_label(name, field)})")
              for name, field in pairs),
-            key=lambda choice: choice[1],
+            key=lambda choice: (not choice[0].startswith(f"{VEHICLE},"), choice[1]),
         )
 
     @api.model

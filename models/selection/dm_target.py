@@ -50,7 +50,7 @@ class DmTarget(models.Model):
     )
     link = fields.Selection(
         selection="_get_links", string="One row per", compute="_compute_link", readonly=False,
-        help="Empty: one row per customer. Writing it writes the two above.",
+        help="Empty: one row per customer.",
     )
 
     _name_unique = models.UniqueIndex(
@@ -166,7 +166,7 @@ class DmTarget(models.Model):
 
     @api.model
     def _read_link(self, vals):
-        """Return values with what ``link`` stands for in its place, so that what depends on the rows is saved with them.
+        """Return values with what ``link`` stands for in its place: what depends on the rows is saved with them.
 
         An inverse would come after the columns were checked, and write one of the two before the other.
         """

@@ -116,10 +116,10 @@ export class TextCost extends Component {
         const values = { count: this.number(count), counted: this.number(counted) };
         if (is_exact) {
             return count === 1
-                ? _t("Exact: the text was written for the only recipient.")
-                : _t("Exact: the text was written for each of the %(count)s recipients.", values);
+                ? _t("Exact: the only text was written.")
+                : _t("Exact: all %(count)s texts were written.", values);
         }
-        return _t("Estimated from %(counted)s of %(count)s recipients; what is sent is counted one by one.", values);
+        return _t("Estimated from %(counted)s of %(count)s texts; what is sent is counted one by one.", values);
     }
     get tooLongSentence() {
         const count = this.number(this.props.answer.max_segments);

@@ -89,11 +89,11 @@ export class TargetRows extends Component {
     }
     get countText() {
         const { row_count, customer_count, struck_count } = this.props.record.data;
-        const values = {
-            rows: formatInteger(row_count), customers: formatInteger(customer_count), struck: formatInteger(struck_count),
-        };
-        const counted = this.isOfRecords ? _t("%(rows)s rows of %(customers)s customers", values) : _t("%(rows)s customers", values);
-        return struck_count ? _t("%(counted)s, %(struck)s struck out", { counted, struck: values.struck }) : counted;
+        return [
+            this.isOfRecords && _t("Rows: %s", formatInteger(row_count)),
+            _t("Customers: %s", formatInteger(customer_count)),
+            struck_count && _t("Struck out: %s", formatInteger(struck_count)),
+        ].filter(Boolean).join(" · ");
     }
 
     /** First click: ascending; second: descending; third: the target's own order. */

@@ -61,7 +61,7 @@ registry.category("web_tour.tours").add("direct_marketing_editor", {
         { trigger: "div[name=selection_counts]:not(:has(div[name=selection_error]))" },
         // Edit it: the dialog opens where the condition is
         { trigger: `${LINE}:last td[name=summary]`, run: "click" },
-        { trigger: ".modal .nav-link[name=purchases]", run: "click" },
+        { trigger: ".modal .nav-link[name=purchases].active" },
         { trigger: ".modal div[name=operation] input[data-value=add]", run: "check" },
         preview("1 already there"),
         ...save,

@@ -16,8 +16,10 @@ class TestKindsInBrowser(ShopCase, HttpCase):
             {"model_id": model.id, "driver_id": driver.id} for driver in (june, may)
         ])
         editor = self._user("edit", login="browser_kinds", password="browser_kinds")
-        editor.group_ids |= self.env.ref("fleet.fleet_group_user")
+        editor.group_ids |= self.env.ref("fleet.fleet_group_user") | self.env.ref("point_of_sale.group_pos_user")
         self.start_tour("/odoo/direct-marketing", "direct_marketing_kinds", login="browser_kinds")
         campaign = self.env["dm.campaign"].search([("name", "=", "Inspections of June")])
         self.assertEqual(campaign.recipient_ids.partner_id, june)
-        self.assertEqual(set(campaign.filter_ids.condition_ids.mapped("kind")), {"record", "anniversary", "campaign"})
+        first, second = campaign.filter_ids
+        self.assertEqual(set(first.condition_ids.mapped("kind")), {"record", "anniversary", "campaign"})
+        self.assertEqual(set(second.condition_ids.mapped("kind")), {"card", "campaign", "voucher"}, "untouched")

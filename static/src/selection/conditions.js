@@ -11,6 +11,22 @@ class ConditionsField extends X2ManyField {
     }
 }
 
+/** Conditions that are edited in their list, of which an untouched one says something already. */
+class ConditionRowsField extends X2ManyField {
+    async onAdd(params) {
+        await super.onAdd(params);
+        // A new row that nobody touched is dropped at the next click, after it was counted: the line would be another.
+        const row = this.list.editedRecord;
+        await row?.update({ kind: row.data.kind });
+    }
+}
+
+registry.category("fields").add("dm_condition_rows", {
+    ...x2ManyField,
+    component: ConditionRowsField,
+    supportedTypes: ["one2many"],
+});
+
 registry.category("fields").add("dm_conditions", {
     ...x2ManyField,
     component: ConditionsField,

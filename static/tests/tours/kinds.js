@@ -44,5 +44,17 @@ registry.category("web_tour.tours").add("direct_marketing_kinds", {
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
         { trigger: "div[name=selection_counts] div[name=recipient_count]:contains(1)" },
+        // What is added and left as it stands is kept
+        { trigger: "div[name=filter_ids] a:contains(Remove customers)", run: "click" },
+        ...["card", "campaign", "voucher"].flatMap((kind) => [
+            ...addCondition(kind),
+            { content: "A click elsewhere", trigger: ".modal .nav-link[name=customer]", run: "click" },
+            { trigger: `.modal .nav-link[name=${kind}].o_dm_kind_used`, run: "click" },
+            { trigger: `.modal div[name=${kind}_condition_ids] .o_data_row` },
+        ]),
+        saveTopmost,
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
     ],
 });

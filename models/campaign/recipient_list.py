@@ -59,17 +59,17 @@ class RecipientList:
             mark_further(self.campaign, **which)
         self.env["dm.recipient"].invalidate_model()
 
-    def _note_standing(self, which=SQL("TRUE")):
+    def _note_standing(self, which=None):
         """Keep which rows stand: the planner, who knows nothing of a list just written, then knows how many they are.
 
         Without that, it would look through the whole list at each row of it.
 
-        :param SQL which: a condition on the recipients ``r``
+        :param SQL which: a condition on the recipients ``r``; by default all of the list
         """
         keep(self.env, "dm_standing", SQL(
             """SELECT r.id, r.partner_id, r.res_model, r.res_id, r.exclusion_reason IS NULL AS receives
                  FROM dm_recipient r WHERE r.campaign_id = %s AND %s""",
-            self.campaign.id, which,
+            self.campaign.id, which or SQL("TRUE"),
         ))
 
     def _leave_behind(self):

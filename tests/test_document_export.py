@@ -226,14 +226,6 @@ class TestExport(ExportCase):
         codes = ["Nom", "CodePostal", "Fonction", "jj1", "AccepteMailing", "NumeroClient", "Famille"]
         self.assertEqual(self._rows(codes, sort="Nom")[1], ["Zola", "01000", "", "", "", "", "", "Yes"])
 
-    def test_who_became_a_company_s_or_another_company_s_customer_is_not_exported(self):
-        """Also to those who work for both companies, and where the file lists who refuses."""
-        self.campaign.exclude_refused = False
-        self.exporter.company_ids += self.other_company
-        self.ain.company_id = self.other_company
-        self.pau.parent_id = self._customer("Garage Pau", is_company=True)
-        self.assertEqual(self._rows(["Nom"], sort="Nom"), [["Eau", ""]])
-
     def test_permissions_are_not_compiled(self):
         """That takes PostgreSQL half a minute, and reading what is compiled a tenth of a second."""
         self.env.cr.execute("SET LOCAL jit = on")

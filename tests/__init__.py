@@ -37,6 +37,7 @@ from . import test_customer_till
 from . import test_customer_unsubscribe
 from . import test_document_csv
 from . import test_document_export
+from . import test_document_gone
 from . import test_document_picker
 from . import test_document_xlsx
 from . import test_house

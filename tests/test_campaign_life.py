@@ -83,6 +83,19 @@ class TestCampaignLife(ShopCase):
         saved = copy.web_save({"send_date": "2026-04-01"}, {"recipient_count": {}})[0]
         self.assertEqual((saved["recipient_count"], copy.recipient_ids.partner_id), (1, self.customer))
 
+    def test_whoever_saves_by_turning_the_page_gets_the_next_campaign(self):
+        """The form would show this one in the other's place, and save it over it."""
+        campaign, following = self._campaign(), self._campaign(name="Next")
+        campaign.action_refresh_selection()
+        copy = campaign.copy()
+        self.customer.city = "Dax"
+        lines = [Command.update(campaign.filter_ids.id, {"partner_domain": "[('city', '=', 'Dax')]"})]
+        for saving, values in ((copy, {"send_date": "2026-04-01"}), (campaign, {"filter_ids": lines})):
+            [shown] = saving.web_save(values, {"name": {}}, next_id=following.id)
+            with self.subTest(values):
+                self.assertEqual((shown["name"], bool(saving.selection_date)), ("Next", True))
+        self.assertEqual(campaign.recipient_ids.partner_id, self.customer)
+
     def test_a_line_that_cannot_be_read_keeps_no_copy_from_being_saved(self):
         copy = self._campaign(user_id=self._user("edit").id).copy()
         copy.user_id = self._user("edit", "left_edit")

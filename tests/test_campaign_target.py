@@ -52,6 +52,17 @@ class TestCampaignTarget(TargetCase):
         inside.action_refresh()
         self.assertEqual(self._customers(inside), self.lea)
 
+    def test_whose_form_shows_what_was_replaced_is_told(self):
+        """Of a target that was replaced, and of a campaign into which one was loaded."""
+        target = self.campaign.action_save_target("Two towns")
+        shown, seen = target.revision, self.campaign.revision
+        self.campaign.action_save_target("Two towns", replace=True)
+        self.campaign.load_target(target.id)
+        for record, revision in ((target, shown), (self.campaign, seen)):
+            with self.subTest(record=record):
+                self._refused(lambda r=record, n=revision: r.web_save({"audience": "all", "seen_revision": n}, {}),
+                              "changed by somebody else")
+
     def test_strikes_are_copied_and_replaced_with_an_editor_s_rights(self):
         """Also those of customers whom the editor may not see: in a copy they would be written to."""
         target = self._target(self._town("Pau", "Lyon"), name="Two towns").with_user(self.editor)

@@ -313,6 +313,19 @@ class TestPermissionState(PermissionCase):
             with self.subTest(refused=refused):
                 self.assertEqual(self._all(again), refused)
 
+    def test_who_is_deleted_does_not_answer_for_others_who_agreed(self):
+        """A couple has one address and one number: only one of them said no."""
+        marie, jean = self.marie, self._consumer("Jean Pau", email=self.marie.email, mobile=self.marie.mobile)
+        for channel in ("email", "sms"):
+            marie._dm_record_permission(channel, "allowed", "staff")
+        own = "+33612340077"
+        jean.write({"dm_accepts_mailing": False, "phone": own})
+        before = self._all(marie)
+        jean.unlink()
+        self.assertEqual(self._all(marie), before)
+        self.assertFalse(self.env["mail.blacklist"].search([("email", "=", marie.email)]))
+        self.assertTrue(self.env["phone.blacklist"].search([("number", "=", own)]))
+
     def test_who_only_allowed_or_is_merged_leaves_nothing_on_a_blacklist(self):
         allowing, merged = self._consumer("Allowing"), self._consumer("Merged")
         allowing._dm_record_permission("email", "allowed", "staff")

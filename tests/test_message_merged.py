@@ -108,6 +108,29 @@ class TestMessageMerged(MessageCase):
         self.assertEqual((self.campaign.recipient_count, self.campaign.control_count), (3, 0))
         self.assertFalse(self._rows()[0].is_control)
 
+    def test_in_the_control_group_under_the_second_name_and_left_out_under_the_first(self):
+        """Of the two rows the one that tells who gets nothing, and why not, has to stay."""
+        self.bob.city = TOWN
+        self.campaign.action_refresh_selection()
+        first, second = self._rows()
+        first.sudo().write({"exclusion_reason": "duplicate", "duplicate_of_id": self.bob.id})
+        second.sudo().is_control = True
+        self.campaign.action_send_sms()
+        self._merge(self.anne, self.bob)
+        self.assertEqual((self._rows(), second.is_control), ([second], True))
+        self.campaign.action_send_sms()
+        self._run_sender()
+        self.assertEqual(self.client.numbers, ["+33610000003", "+33610000004"])
+
+    def test_why_the_second_got_no_message_goes_with_their_row(self):
+        self.bob.write({"city": TOWN, "mobile": False})
+        self.campaign.action_refresh_selection()
+        self.campaign.action_send_sms()
+        self._run_sender()
+        self._merge(self.anne, self.bob)
+        self.assertEqual((self.campaign.recipient_count, self.campaign.message_count), (3, 3))
+        self.assertFalse(self.campaign.skipped_message_count)
+
     def _rows(self):
         """Return the rows of Anne and Bob."""
         self.env.invalidate_all()

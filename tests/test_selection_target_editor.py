@@ -95,6 +95,21 @@ class TestSelectionTargetEditor(TargetCase):
         self.target.web_save({**second, "seen_revision": self.target.revision}, {})
         self.assertEqual((self.target.name, self.target.row_ids.partner_id), ("Second", self.lea.browse()))
 
+    def test_whoever_turns_the_page_gets_the_next_target(self):
+        other = self.target.copy({"name": "Next"})
+        line = [Command.update(self.target.filter_ids.id, {"partner_domain": "[('city', '=', 'Lille')]"})]
+        [shown] = self.target.web_save({"filter_ids": line}, {"name": {}}, next_id=other.id)
+        self.assertEqual(shown["name"], "Next")
+        self.assertEqual(self.target.row_ids.partner_id, self.lea)
+
+    def test_several_are_saved_at_once(self):
+        """As a list lets one do that an administrator has made one to edit in."""
+        targets = self.target | self.target.copy({"name": "Next"})
+        targets.web_save({"audience": "all"}, {"name": {}})
+        self.assertEqual(targets.mapped("audience"), ["all"] * 2)
+        with self.assertRaisesRegex(UserError, "changed by somebody else"):
+            targets[1].web_save({"name": "Third", "seen_revision": 0}, {})
+
     def test_as_long_as_purchases_are_read_in_the_form_says_so_and_third_parties_are_refused(self):
         self.assertFalse(self.target.purchases_known_since)
         self.env["dm.purchase.filling"].search([]).write({"complete": False, "filled_from": "2026-02-10 12:00:00"})

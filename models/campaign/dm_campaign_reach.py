@@ -135,6 +135,18 @@ class DmCampaign(models.Model):
             p=partner, own=self.company_id.id, to_flush=[fields["commercial_partner_id"], fields["company_id"]],
         )
 
+    def _gone_sql(self, recipient="dm_recipient"):
+        """Return the condition that a row's contact, or its record, is no longer the campaign's customer's.
+
+        Parameters as for :meth:`_reachable_sql`. Who is archived or no longer there permits nothing: that is asked
+        elsewhere.
+        """
+        row = SQL.identifier(recipient)
+        return SQL(
+            "(EXISTS (SELECT FROM res_partner AS p WHERE p.id = %s.partner_id AND %s) OR %s)",
+            row, self._is_elsewhere_sql(SQL.identifier("p")), self._is_record_lost_sql(row),
+        )
+
     def _reach_sql(self, channel, recipient="dm_recipient"):
         """Return what a channel says of a row of the list now.
 
@@ -150,12 +162,10 @@ class DmCampaign(models.Model):
         return SQL(
             """CASE WHEN %(r)s.exclusion_reason IS NOT NULL THEN %(r)s.exclusion_reason
                     WHEN %(r)s.is_control THEN 'control'
-                    WHEN EXISTS (SELECT FROM res_partner AS p WHERE p.id = %(r)s.partner_id AND %(elsewhere)s)
-                      OR %(lost)s THEN 'gone'
+                    WHEN %(gone)s THEN 'gone'
                     WHEN %(kept)s = 'pressure' THEN 'pressure'
                     ELSE %(reach)s END""",
-            r=row, kept=reach_column(recipient, channel), elsewhere=self._is_elsewhere_sql(SQL.identifier("p")),
-            lost=self._is_record_lost_sql(row),
+            r=row, kept=reach_column(recipient, channel), gone=self._gone_sql(recipient),
             reach=reach(channel, row, SQL(
                 # A contact that is no longer there permits nothing.
                 "COALESCE((SELECT %s FROM res_partner AS judged WHERE judged.id = %s.partner_id), 'refused')",

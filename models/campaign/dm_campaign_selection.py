@@ -29,13 +29,21 @@ class DmCampaign(models.Model):
     def web_save(self, vals, specification, next_id=None):
         """Refresh the list when the form saves another selection, so that both always agree on the screen."""
         result = super().web_save(vals, specification, next_id=next_id)
-        campaign = self or self.browse(result[0]["id"])
-        if campaign.is_list_outdated and set(vals) & self._get_selection_fields():
-            campaign.with_context(dm_in_background=True)._follow_selection()
-            return campaign.web_read(specification)
-        if vals and campaign._make_first_list():
-            return campaign.web_read(specification)
+        campaigns = self or self.browse(result[0]["id"])
+        listed = [campaign._list_what_was_saved(vals) for campaign in campaigns]
+        if any(listed):
+            return (self.browse(next_id) if next_id else campaigns).web_read(specification)
         return result
+
+    def _list_what_was_saved(self, vals):
+        """Bring the list in step with what was saved.
+
+        :return: whether there was something to do
+        """
+        if self.is_list_outdated and set(vals) & self._get_selection_fields():
+            self.with_context(dm_in_background=True)._follow_selection()
+            return True
+        return bool(vals) and self._make_first_list()
 
     def _make_first_list(self):
         """Make the list of a copy that is saved for the first time; what it selects was decided elsewhere.

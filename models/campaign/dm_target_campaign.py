@@ -43,7 +43,7 @@ class DmCampaign(models.Model):
             values["description"] = description
         if target:
             target.filter_ids.unlink()
-            target.write({**values, "name": name})
+            target.write({**values, "name": name, "revision": target.revision + 1})
         else:
             target = target.create({**values, "name": name, "company_id": self.company_id.id})
         self._copy_selection(self, target)
@@ -73,7 +73,7 @@ class DmCampaign(models.Model):
         self.write({
             **{field: target[field] for field in COMMON_FIELDS},
             **{field: target._keep_known(target[field]) for field in LAYOUT_FIELDS},
-            "row_model": row_model, "row_field": row_field,
+            "row_model": row_model, "row_field": row_field, "revision": self.revision + 1,
         })
         self._copy_selection(target, self)
         self.filter_ids._mark_dates()

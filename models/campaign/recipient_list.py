@@ -46,10 +46,10 @@ class RecipientList:
         :rtype: int
         """
         self.env.flush_all()
-        self._note_standing()
+        self._note_standing(SQL("r.partner_id IN (%s)", customers))
         dropped = self.env.execute_query(SQL(
-            "DELETE FROM dm_recipient WHERE partner_id IN (%s) AND id IN (%s) AND id NOT IN (%s) RETURNING 1",
-            customers, self._second(), self.campaign._get_kept_recipients_sql(),
+            "DELETE FROM dm_recipient WHERE id IN (%s) AND id NOT IN (%s) RETURNING 1",
+            self._second(), self.campaign._get_kept_recipients_sql(),
         ))
         self.env["dm.recipient"].invalidate_model()
         return len(dropped)
@@ -59,14 +59,17 @@ class RecipientList:
             mark_further(self.campaign, **which)
         self.env["dm.recipient"].invalidate_model()
 
-    def _note_standing(self):
+    def _note_standing(self, which=None):
         """Keep which rows stand: the planner, who knows nothing of a list just written, then knows how many they are.
 
         Without that, it would look through the whole list at each row of it.
+
+        :param SQL which: a condition on the recipients ``r``; by default all of the list
         """
         keep(self.env, "dm_standing", SQL(
-            "SELECT r.id, r.partner_id, r.res_model, r.res_id FROM dm_recipient r WHERE r.campaign_id = %s",
-            self.campaign.id,
+            """SELECT r.id, r.partner_id, r.res_model, r.res_id, r.exclusion_reason IS NULL AS receives
+                 FROM dm_recipient r WHERE r.campaign_id = %s AND %s""",
+            self.campaign.id, which or SQL("TRUE"),
         ))
 
     def _leave_behind(self):
@@ -98,12 +101,13 @@ class RecipientList:
     def _second(self):
         """Return the query of the rows that stand there beside another one of the same customer, and record.
 
-        One that is kept comes first: else the customer would stand there twice.
+        One that is kept comes first: else the customer would stand there twice. Then comes one that receives, or is
+        in the control group: a list that left would forget that, and the customer might get the campaign once more.
         """
         return SQL(
             """SELECT r.id FROM (
                    SELECT id, row_number() OVER (
-                              PARTITION BY partner_id, res_model, res_id ORDER BY id NOT IN (%s), id
+                              PARTITION BY partner_id, res_model, res_id ORDER BY id NOT IN (%s), NOT receives, id
                           ) AS place
                      FROM %s WHERE partner_id IS NOT NULL
                ) AS r WHERE r.place > 1""",

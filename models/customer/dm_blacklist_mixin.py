@@ -67,6 +67,17 @@ class DmBlacklistMixin(models.AbstractModel):
         return {partner: [False] for partner in holders}
 
     @api.model
+    def _dm_refuse(self, addresses):
+        """Put addresses on the list, those that were taken off again too.
+
+        :param addresses: as the list keeps them
+        """
+        addresses = sorted(addresses)
+        known = self.with_context(active_test=False).search([(self._dm_key, "in", addresses)])
+        known.filtered(lambda entry: not entry.active).active = True
+        self.create([{self._dm_key: address} for address in addresses])
+
+    @api.model
     def _dm_close(self, keys):
         holders = self._dm_partners(keys)
         for channel in self._dm_channels:

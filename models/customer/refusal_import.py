@@ -158,8 +158,5 @@ class RefusalImport:
             )
             if channel == "sms":
                 blacklist._dm_refuse_texts(addresses)
-                continue
-            key = blacklist._dm_key
-            known = blacklist.with_context(active_test=False).search([(key, "in", addresses)])
-            known.filtered(lambda entry: not entry.active).active = True
-            blacklist.create([{key: address} for address in addresses])
+            else:
+                blacklist._dm_refuse(addresses)

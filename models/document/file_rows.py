@@ -61,10 +61,10 @@ class FileRows:
 class RecipientRows(FileRows):
     """The recipients of a campaign.
 
-    Left out are who does not receive, the control group, and recipients whose contact the user may not see. Who has
-    come to refuse every channel of the campaign since the list was made is left out, too, as is a contact that is
-    archived or no longer there; where the campaign lists those who refuse, a last column of the file marks them. With
-    what the list keeps of a contact.
+    Left out are who does not receive, the control group, recipients whose contact the user may not see, and who has
+    become a company's or another company's customer since the list was made. Who has come to refuse every channel of
+    the campaign since is left out, too, as is a contact that is archived or no longer there; where the campaign lists
+    those who refuse, a last column of the file marks them. With what the list keeps of a contact.
 
     :param campaign: one ``dm.campaign``, in the environment of the user who will see the rows
     :param fields: the ``dm.field`` of the columns
@@ -102,6 +102,7 @@ class RecipientRows(FileRows):
 
     def _find(self, recipients, domain, order):
         query = recipients._search(domain, order=order)
+        query.add_where(SQL("NOT %s", self.campaign._gone_sql()))
         if self.campaign.exclude_refused:
             query.add_where(SQL("NOT %s", self.campaign._refusing_sql()))
         return list(query)

@@ -24,17 +24,21 @@ class DmRevision(models.AbstractModel):
         vals = dict(vals)
         seen = vals.pop("seen_revision", None)
         if self and vals:
-            # Of two saves at the same instant, PostgreSQL lets one begin anew, and that one sees the other here.
-            if seen is not None and seen != self.revision:
-                raise UserError(self.env._(
-                    "“%(name)s” was changed by somebody else while you were at it, and your change is not saved. Note "
-                    "it down, load the page again, and enter it once more.",
-                    name=self.display_name,
-                ))
-            vals["revision"] = self.revision + 1
+            self._check_seen(seen)
+            vals["revision"] = max(self.mapped("revision")) + 1
         return super().web_save(vals, specification, next_id=next_id)
 
     # === BUSINESS METHODS === #
+
+    def _check_seen(self, seen):
+        # Of two saves at the same instant, PostgreSQL lets one begin anew, and that one sees the other here.
+        for record in self:
+            if seen is not None and seen != record.revision:
+                raise UserError(self.env._(
+                    "“%(name)s” was changed by somebody else while you were at it, and your change is not saved. Note "
+                    "it down, load the page again, and enter it once more.",
+                    name=record.display_name,
+                ))
 
     @api.model
     def _get_flag_fields(self):

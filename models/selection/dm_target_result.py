@@ -65,9 +65,9 @@ class DmTarget(models.Model):
         """Refresh the rows when the form saves another selection, so that both always agree on the screen."""
         result = super().web_save(vals, specification, next_id=next_id)
         if set(vals) & self._get_selection_fields():
-            target = self or self.browse(result[0]["id"])
-            target.action_refresh()
-            return target.web_read(specification)
+            targets = self or self.browse(result[0]["id"])
+            targets.action_refresh()
+            return (self.browse(next_id) if next_id else targets).web_read(specification)
         return result
 
     # === ACTION METHODS === #

@@ -9,6 +9,7 @@ import { FormArchParser } from "@web/views/form/form_arch_parser";
 import { loadSubViews } from "@web/views/form/form_controller";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component, onWillStart, useState, useSubEnv } from "@odoo/owl";
+import { useUndisturbed } from "./undisturbed";
 
 /**
  * The filter lines of a campaign or target: a dialog with a title that says what it does, copies, and lines to start
@@ -20,7 +21,8 @@ export class FilterLinesField extends X2ManyField {
     setup() {
         super.setup();
         this.orm = useService("orm");
-        this.ui = useService("ui");
+        // Who left the form before a line is there would not save it with the form.
+        this.undisturbed = useUndisturbed();
         this.viewService = useService("view");
         this.starts = useState([]);
         useSubEnv({ dmFilterLines: this });
@@ -67,16 +69,6 @@ export class FilterLinesField extends X2ManyField {
             const copy = await this.add({ ...values, sequence: record.data.sequence });
             await this.list.resequence(copy.id, record.id);
         });
-    }
-
-    /** Let nobody leave the form before a line is there: until then it would not be saved with it. */
-    async undisturbed(work) {
-        this.ui.block();
-        try {
-            await work();
-        } finally {
-            this.ui.unblock();
-        }
     }
 
     /** Add a line as its dialog would, without opening it. */

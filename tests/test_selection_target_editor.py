@@ -134,6 +134,10 @@ class TestSelectionTargetEditor(TargetCase):
         self.assertEqual((new.row_count, new.customer_count), (3, 3))
         new.link = "fleet.vehicle,driver_id"
         self.assertEqual((new.row_count, new.customer_count), (2, 1))
+        new.start_with = "all"
+        with new.filter_ids.new() as line:
+            line.operation, line.partner_domain = "remove", str([("id", "=", self.luc.id)])
+        self.assertEqual((new.row_count, new.customer_count), (2, 1), "what a row is stays")
         made = new.save()
         self.assertEqual((made.row_count, made.customer_count, made.link), (2, 1, "fleet.vehicle,driver_id"))
         for target, values in (
@@ -145,5 +149,16 @@ class TestSelectionTargetEditor(TargetCase):
                 self.assertEqual((saved.link, saved.columns), (made.link, columns))
         self.target.link = False
         self.assertEqual((self.target.model_id.id, self.target.partner_field), (False, False))
-        with self.assertRaises(ValidationError):
-            self.target.link = "res.users.settings,id"
+        for nonsense in ("res.users.settings,id", "nothing", 5):
+            with self.assertRaises(ValidationError):
+                self.target.write({"link": nonsense})
+
+    def test_a_copy_has_its_list(self):
+        self.target.strike(self.target.row_ids[:1].ids)
+        copy = self.target.copy()
+        self.assertEqual((copy.row_count, copy.struck_count, len(copy.row_ids)), (1, 1, 2))
+        never = self.target.create({"name": "Never run", "filter_ids": [self._town("Pau")]})
+        self.assertFalse(never.copy().row_ids)
+        self.env["dm.purchase.filling"].search([]).complete = False
+        self.target.audience = "third_parties"
+        self.assertIn("never bought", self.target.copy().refresh_error)

@@ -66,7 +66,7 @@ class DmCampaign(models.Model):
     postal_count = fields.Integer(string="With postal address", readonly=True, copy=False)
     phone_count = fields.Integer(string="Callable", readonly=True, copy=False)
     control_count = fields.Integer(string="Of these, control group", readonly=True, copy=False)
-    struck_count = fields.Integer(string="Struck out", readonly=True, copy=False)
+    struck_count = fields.Integer(string="Rows struck out", readonly=True, copy=False)
     reach_counts = fields.Json(readonly=True, copy=False, help="For each channel, how many it reaches and why not.")
     selection_date = fields.Datetime(string="List made on", readonly=True, copy=False)
     is_list_outdated = fields.Boolean(

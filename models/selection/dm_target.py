@@ -76,7 +76,6 @@ class DmTarget(models.Model):
     @api.onchange("link")
     def _onchange_link(self):
         """Show the rows of the new kind, which decides what is counted."""
-        self.update(self._read_link({"link": self.link}))
         self._onchange_selection()
 
     # === CONSTRAINT METHODS === #
@@ -136,6 +135,9 @@ class DmTarget(models.Model):
         copies = super().copy(default)
         for target, copy in zip(self, copies, strict=True):
             self.env["dm.strike"]._copy_all(target, copy)
+            if target.refresh_date:
+                # What it cannot read is no reason not to have it.
+                copy._refresh_or_say_why()
         return copies
 
     # === BUSINESS METHODS === #
@@ -169,10 +171,16 @@ class DmTarget(models.Model):
         """Return values with what ``link`` stands for in its place: what depends on the rows is saved with them.
 
         An inverse would come after the columns were checked, and write one of the two before the other.
+
+        :raise ValidationError: if no records are a customer's by that
         """
         if "link" not in vals:
             return vals
-        model, _comma, column = (vals["link"] or "").partition(",")
+        model, _comma, column = str(vals["link"] or "").partition(",")
+        if vals["link"] and (model, column) not in links(self.env):
+            raise ValidationError(self.env._(
+                "No list has one row per “%(link)s”: choose what its rows are from those proposed.", link=vals["link"],
+            ))
         others = {name: value for name, value in vals.items() if name != "link"}
         model_id = self.env["ir.model"].sudo()._get(model).id if model else False
         return {**others, "model_id": model_id, "partner_field": column or False}

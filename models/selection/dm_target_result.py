@@ -119,6 +119,12 @@ class DmTarget(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _show_counts(self):
+        """Of what a row is, the screen knows no more than ``link``."""
+        if self.link != self._origin.link:
+            self.update(self._read_link({"link": self.link}))
+        return super()._show_counts()
+
     def _get_shown_counts(self, selection):
         return {**TargetRows(self, selection).run().counts(), "is_list_outdated": True}
 

@@ -9,6 +9,14 @@ class RevisedFormController extends formView.Controller {
         }
         return super.onWillSaveRecord(...arguments);
     }
+
+    /** What is discarded may have been refused because somebody else saved: theirs is to be seen, and changed. */
+    async discard() {
+        await super.discard(...arguments);
+        if (this.model.root.resId) {
+            await this.model.root.load();
+        }
+    }
 }
 
 registry.category("views").add("dm_revised_form", { ...formView, Controller: RevisedFormController });

@@ -19,8 +19,7 @@ class TargetCriterion(RepeatedCriterion):
     def check(self, condition):
         if not condition.source_target_id:
             raise UserError(condition.env._(
-                "A filter line asks for a target that is no longer there: choose another, or remove the condition. "
-                "Nothing was selected.",
+                "Choose the target that a filter line asks for, or remove the condition. Nothing was selected.",
             ))
 
     def describe(self, condition):

@@ -130,6 +130,15 @@ class DmCampaign(models.Model):
         self.ensure_one()
         return SQL("SELECT NULL::int WHERE FALSE")
 
+    def _get_told_recipients_sql(self):
+        """Hook: return the query of the ids of recipients of whom something is told, be it why they got nothing.
+
+        None of them is NULL.
+
+        :rtype: SQL
+        """
+        return self._get_kept_recipients_sql()
+
     def _compare_frozen(self):
         """Return how the frozen list differs from the selection of today, and keep the numbers on the campaign.
 

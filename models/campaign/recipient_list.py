@@ -41,6 +41,8 @@ class RecipientList:
     def drop_second(self, customers):
         """Delete the second rows of merged contacts: of a list that nobody refreshes, too.
 
+        Those stay of which messages tell, be it why there was none: refreshing decides on them.
+
         :param SQL customers: a query of contacts' ids, of one column
         :return: how many
         :rtype: int
@@ -49,7 +51,7 @@ class RecipientList:
         self._note_standing(SQL("r.partner_id IN (%s)", customers))
         dropped = self.env.execute_query(SQL(
             "DELETE FROM dm_recipient WHERE id IN (%s) AND id NOT IN (%s) RETURNING 1",
-            self._second(), self.campaign._get_kept_recipients_sql(),
+            self._second(), self.campaign._get_told_recipients_sql(),
         ))
         self.env["dm.recipient"].invalidate_model()
         return len(dropped)

@@ -85,25 +85,23 @@ class DmCampaign(models.Model):
             super()._get_reached_recipients_sql(), self.id, OUT,
         )
 
+    def _get_told_recipients_sql(self):
+        return SQL(
+            "%s UNION SELECT recipient_id FROM dm_message WHERE campaign_id = %s AND recipient_id IS NOT NULL",
+            super()._get_told_recipients_sql(), self.id,
+        )
+
     def _follow_frozen(self, **followed):
-        result = super()._follow_frozen(**followed)
-        self._forget_left_out()
-        return result
-
-    def _follow_merge(self, partner):
-        result = super()._follow_merge(partner)
-        self.filtered(lambda campaign: campaign.state != "closed")._forget_left_out()
-        return result
-
-    def _forget_left_out(self):
         """Forget why people got no message who are no longer in the list."""
+        result = super()._follow_frozen(**followed)
         self.env.execute_query(SQL(
             """DELETE FROM dm_message m
-                WHERE m.campaign_id = ANY(%s) AND m.state = 'skipped'
+                WHERE m.campaign_id = %s AND m.state = 'skipped'
                   AND NOT EXISTS (SELECT FROM dm_recipient r WHERE r.id = m.recipient_id AND r.exclusion_reason IS NULL)
-            RETURNING 1""", self.ids,
+            RETURNING 1""", self.id,
         ))
         self.env["dm.message"].invalidate_model()
+        return result
 
     def _check_vouchers_can_change(self):
         result = super()._check_vouchers_can_change()

@@ -129,6 +129,8 @@ class TestMessageMerged(MessageCase):
         self._run_sender()
         self._merge(self.anne, self.bob)
         self.assertEqual((self.campaign.message_count, self.campaign.skipped_message_count), (4, 1))
+        self.assertEqual(self._messages().recipient_id, self.campaign.recipient_ids, "each message has its row")
+        self.assertEqual(len(self._rows()), 2)
         self.campaign.action_confirm_refresh()
         self.env.invalidate_all()
         self.assertEqual((self.campaign.recipient_count, self.campaign.message_count), (3, 3))

@@ -23,6 +23,7 @@ from . import test_campaign_visibility
 from . import test_campaign_why
 from . import test_campaign_work
 from . import test_campaign_target
+from . import test_campaign_target_list
 from . import test_campaign_own_fields
 from . import test_campaign_strike
 from . import test_customer_household

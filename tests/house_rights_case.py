@@ -135,7 +135,7 @@ class RightsCase(MessageCase):
             "partner_ids": cls.anne.ids, "partner_id": cls.anne.id, "field_codes": ["Nom"], "file_type": "xlsx",
             "name": "New", "number": "0610000001", "target_id": cls.target.id, "row_ids": cls.target.row_ids[:1].ids,
             "values": {"operation": "add"}, "line_id": cls.campaign.filter_ids[:1].id, "line_values": {},
-            "reason": "refused", "address": "0610000009",
+            "reason": "refused", "address": "0610000009", "search": "",
             "content": base64.b64encode(cls._refusals()).decode(), "answer": "refused",
             "card_id": card.id, "card_ids": card.ids,
             "answers": [{"partner_id": cls.anne.id, "channel": "sms", "answer": "refused", "at": "2026-01-01 10:00:00",

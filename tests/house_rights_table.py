@@ -98,7 +98,9 @@ CALLS = {
     "dm.send": {"edit": "action_buy_credit action_cancel action_send"},
     "dm.target": {
         "consult": "export_rows get_rows",
-        "edit": "action_make_campaign action_make_sms action_refresh preview_line strike take_back",
+        "edit": """
+            action_make_campaign action_make_sms action_refresh preview_line strike strike_found take_back take_back_found
+        """,
     },
     "dm.target.export": {"consult": "action_export"},
     "dm.target.load.line": {"edit": "action_delete action_load"},

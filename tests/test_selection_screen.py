@@ -74,6 +74,23 @@ class TestSelectionScreen(ShopCase):
         self.assertFalse(form.is_list_outdated)
         self.assertFalse(campaign.is_list_outdated)
 
+    def test_whatever_changes_a_line_asks_for_a_new_list(self):
+        campaign = self._form().save()
+        line = campaign.filter_ids
+        condition = {"filter_id": line.id, "kind": "permission", "permission_channel": "sms"}
+        for change in (
+            lambda: line.write({"partner_domain": "[('city', '=', 'Lille')]"}),
+            lambda: line.condition_ids.create({**condition, "permission_answer": "refused"}),
+            lambda: line.condition_ids.write({"deny": True}),
+            lambda: line.condition_ids.unlink(),
+            lambda: line.copy({"campaign_id": campaign.id, "operation": "remove"}),
+            lambda: line.unlink(),
+        ):
+            campaign.action_refresh_selection()
+            self.assertFalse(campaign.is_list_outdated, "counting changes nothing")
+            change()
+            self.assertTrue(campaign.is_list_outdated)
+
     def test_the_other_start_clears_the_lines(self):
         form = self._form()
         form.start_with = "all"

@@ -105,6 +105,7 @@ class TestSelectionSentences(ShopCase):
         own = {"kind": "record", "res_model": "fleet.vehicle", "partner_field": "driver_id"}
         clio = "[('license_plate', '=', 'AB')]"
         self._holds("have a record of “Vehicle”", **own)
+        self._holds("have a record of “Vehicle (Future Driver)”", **{**own, "partner_field": "future_driver_id"})
         self._holds("have no record of “Vehicle”", **own, deny=True)
         self._holds("Vehicle: License Plate = AB", **own, domain=clio)
         self._holds("have no record of “Vehicle” with: License Plate = AB", **own, domain=clio, deny=True)
@@ -129,6 +130,9 @@ class TestSelectionSentences(ShopCase):
             "partner_field": "driver_id", "date_field": "acquisition_date",
         }
         self._holds("Registration Date of Vehicle in June", **record)
+        self._holds("Registration Date of Vehicle (Future Driver) in June", **{
+            **record, "partner_field": "future_driver_id",
+        })
         self._holds("Registration Date of Vehicle (License Plate = AB) in June", **record,
                     domain="[('license_plate', '=', 'AB')]")
 

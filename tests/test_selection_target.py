@@ -295,7 +295,9 @@ class TestSelectionTarget(TargetCase):
         later = target.size_ids.date + relativedelta(days=1)
         with patch.object(self.registry["dm.target"], "_get_today", lambda _self: later):
             target.action_refresh()
-        self.assertEqual(target.size_ids.mapped("row_count"), [2, 2])
+            self.assertEqual(target.size_ids.mapped("row_count"), [2, 2])
+            target.strike(target.row_ids[:1].ids)
+        self.assertEqual(target.size_ids.mapped("row_count"), [1, 2], "as the form says")
         self.assertIn('"y": 2', target.size_graph)
 
 

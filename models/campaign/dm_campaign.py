@@ -172,9 +172,9 @@ class DmCampaign(models.Model):
         outdated = {f"is_{what}_outdated" for what in ("list", "voucher", "result")}
         return {*super()._get_flag_fields(), "active", *outdated}
 
-    def _get_today(self):
-        """Return the date of now where the campaign's company is."""
-        return fields.Date.context_today(self.with_context(tz=self.company_id.dm_tz))
+    def _creation_message(self):
+        """Return what the history says first; Odoo would put a verb after the model's name, which has no gender."""
+        return self.env._("Campaign created")
 
     def _get_default_closing_date(self, today):
         """Return the last day that counts until somebody chooses one.

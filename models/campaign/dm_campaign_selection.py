@@ -45,6 +45,10 @@ class DmCampaign(models.Model):
             return True
         return bool(vals) and self._make_first_list()
 
+    def _outdate_list(self):
+        """Note that the list is not what is selected now."""
+        self.filtered(lambda campaign: not campaign.is_list_outdated)._keep({"is_list_outdated": True})
+
     def _make_first_list(self):
         """Make the list of a copy that is saved for the first time; what it selects was decided elsewhere.
 

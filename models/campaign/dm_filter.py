@@ -3,6 +3,10 @@ from odoo import api, fields, models
 from ..selection.repeated_criterion import of_kind
 from .past_campaign_criterion import PastCampaignCriterion
 
+# Of a line, what selects nobody.
+COUNTS = {"marginal_count", "already_count"}
+NOT_SELECTING = {*COUNTS, "has_old_dates"}
+
 
 class DmFilter(models.Model):
     _name = "dm.filter"
@@ -12,15 +16,37 @@ class DmFilter(models.Model):
         "dm.filter.condition", "filter_id", string="Past campaigns", domain=of_kind("campaign"),
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._outdate_lists()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if set(vals) - NOT_SELECTING:
+            self._outdate_lists()
+        return result
+
+    def unlink(self):
+        campaigns = self.campaign_id
+        result = super().unlink()
+        campaigns._outdate_list()
+        return result
+
     @api.model
     def _get_criteria(self):
         return [*super()._get_criteria(), PastCampaignCriterion()]
 
     def _check_changeable(self, vals=None):
         """While a list is being made its lines stay, but for the counts that its making writes."""
-        if not vals or not set(vals) <= {"marginal_count", "already_count"}:
+        if not vals or not set(vals) <= COUNTS:
             self.campaign_id._check_unlocked({"filter_ids"})
         return super()._check_changeable(vals)
+
+    def _outdate_lists(self):
+        """Note that lists are not what the lines select: whoever changed these did not come by their campaign."""
+        self.campaign_id._outdate_list()
 
     def _get_owner(self):
         return self.campaign_id or super()._get_owner()

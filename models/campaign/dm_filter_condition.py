@@ -23,12 +23,21 @@ class DmFilterCondition(models.Model):
     def create(self, vals_list):
         conditions = super().create(vals_list)
         conditions.filter_id._check_changeable()
+        conditions.filter_id._outdate_lists()
         return conditions
 
     def write(self, vals):
         self.filter_id._check_changeable()
+        lines = self.filter_id
         result = super().write(vals)
         self.filter_id._check_changeable()
+        (lines | self.filter_id)._outdate_lists()
+        return result
+
+    def unlink(self):
+        lines = self.filter_id
+        result = super().unlink()
+        lines._outdate_lists()
         return result
 
     @api.ondelete(at_uninstall=False)

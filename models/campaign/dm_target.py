@@ -114,6 +114,20 @@ class DmTarget(models.Model):
             "hidden": hidden_sentence(self.env, self._count_hidden(row_count if not search else None)),
         }
 
+    def strike_found(self, search, only_row=False):
+        """Strike out the rows that a search finds.
+
+        :param str search: as for :meth:`get_rows`
+        :param bool only_row: as for :meth:`strike`
+        """
+        self.ensure_one()
+        self.strike(self._get_rows_query(search)[0], only_row)
+
+    def take_back_found(self, search, only_row=False):
+        """Take back the rows that a search finds; parameters as for :meth:`strike_found`."""
+        self.ensure_one()
+        self.take_back(self._get_rows_query(search)[0], only_row)
+
     def _count_hidden(self, shown):
         """Return how many of the stored rows the user is not shown.
 

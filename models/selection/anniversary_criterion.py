@@ -151,11 +151,12 @@ class AnniversaryCriterion(RepeatedCriterion):
 
     @staticmethod
     def _describe_date_of_record(condition, name):
-        env, domain = condition.env, RecordCriterion().domain(condition)
+        env, criterion = condition.env, RecordCriterion()
+        domain, records = criterion.domain(condition), criterion.label_records(condition)
         if domain.is_empty:
-            return env._("%(date)s of %(records)s", date=name, records=domain.label())
+            return env._("%(date)s of %(records)s", date=name, records=records)
         return env._(
-            "%(date)s of %(records)s (%(condition)s)", date=name, records=domain.label(), condition=domain.describe(),
+            "%(date)s of %(records)s (%(condition)s)", date=name, records=records, condition=domain.describe(),
         )
 
     def describe_window(self, condition):

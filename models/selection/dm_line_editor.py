@@ -125,6 +125,10 @@ class DmLineEditor(models.AbstractModel):
             selection.mark_lines()
             self.update(counts)
 
+    def _get_today(self):
+        """Return the date of now where the owner's company is."""
+        return (self.company_id or self.env.company)._dm_get_today()
+
     # === HOOKS === #
 
     def _check_open(self):

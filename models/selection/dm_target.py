@@ -193,10 +193,6 @@ class DmTarget(models.Model):
             name = self.env._("%(name)s (copy %(number)s)", name=self.name, number=number)
         return name
 
-    def _get_today(self):
-        """Return the date of now where the target's company is."""
-        return fields.Date.context_today(self.with_context(tz=self.company_id.dm_tz))
-
     def _get_model_name(self):
         """Return the name of the model that has a record for each row; that of contacts for customers."""
         return self.model_id.sudo().model or CONTACT

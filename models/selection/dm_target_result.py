@@ -89,7 +89,8 @@ class DmTarget(models.Model):
     def strike(self, row_ids, only_row=False):
         """Strike rows out of the result; they stay visible and can be taken back.
 
-        :param list[int] row_ids: ids of ``dm.target.row``, of which the user may see some; None for all that they may
+        :param row_ids: ids of ``dm.target.row``, of which the user may see some, a query of them, or None for all that
+            they may
         :param bool only_row: leave the other rows of these customers in
         """
         self.check_access("write")
@@ -104,7 +105,8 @@ class DmTarget(models.Model):
     def take_back(self, row_ids, only_row=False):
         """Take rows back into the result.
 
-        :param list[int] row_ids: ids of ``dm.target.row``, of which the user may see some; None for all that they may
+        :param row_ids: ids of ``dm.target.row``, of which the user may see some, a query of them, or None for all that
+            they may
         :param bool only_row: leave the other rows of these customers struck out, as far as they were one by one
         """
         self.check_access("write")
@@ -189,12 +191,13 @@ class DmTarget(models.Model):
                           COUNT(*) FILTER (WHERE struck) AS struck_count
                      FROM dm_target_row WHERE target_id = %s""", target.id,
             ))[0])
+            target._store_size()
 
     def _store_size(self):
         """Note how large the target is today."""
         today = self._get_today()
         counts = {"row_count": self.row_count, "customer_count": self.customer_count}
-        # The history is written by refreshing only; who may refresh was checked.
+        # Nobody writes the history by hand; who may change the rows was checked.
         sizes_sudo = self.env["dm.target.size"].sudo()
         size_sudo = sizes_sudo.search([("target_id", "=", self.id), ("date", "=", today)])
         if size_sudo:

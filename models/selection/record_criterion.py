@@ -6,6 +6,8 @@ from .repeated_criterion import RepeatedCriterion
 from .stored_domain import StoredDomain
 
 CONTACT = "res.partner"
+# What people mean when they say whose an order or a vehicle is.
+USUAL_COLUMNS = {"partner_id", "driver_id"}
 
 
 def is_link(field):
@@ -93,18 +95,28 @@ class RecordCriterion(RepeatedCriterion):
         active = condition.env[condition.res_model]._active_name
         return living & Domain(active, "=", True) if active else living
 
+    def label_records(self, condition):
+        """Return how people call the records of a condition, and by which column they are the customer's.
+
+        The column that everybody thinks of is not named.
+        """
+        label = self.domain(condition).label()
+        if condition.partner_field in USUAL_COLUMNS:
+            return label
+        return f"{label} ({condition._get_column_label(condition.res_model, condition.partner_field)})"
+
     def describe(self, condition):
         self.check(condition)
-        domain = self.domain(condition)
+        domain, records = self.domain(condition), self.label_records(condition)
         if domain.is_empty:
-            return condition.env._("have a record of “%(records)s”", records=domain.label())
-        return condition.env._("%(records)s: %(condition)s", records=domain.label(), condition=domain.describe())
+            return condition.env._("have a record of “%(records)s”", records=records)
+        return condition.env._("%(records)s: %(condition)s", records=records, condition=domain.describe())
 
     def describe_denied(self, condition):
         self.check(condition)
-        domain = self.domain(condition)
+        domain, records = self.domain(condition), self.label_records(condition)
         if domain.is_empty:
-            return condition.env._("have no record of “%(records)s”", records=domain.label())
+            return condition.env._("have no record of “%(records)s”", records=records)
         return condition.env._(
-            "have no record of “%(records)s” with: %(condition)s", records=domain.label(), condition=domain.describe(),
+            "have no record of “%(records)s” with: %(condition)s", records=records, condition=domain.describe(),
         )

@@ -30,6 +30,15 @@ export function previewLine(orm, record) {
     );
 }
 
+/** Read all values of a record and of the records in it: whoever observes it hears of any change. */
+function touch(record) {
+    for (const value of Object.values(record.data)) {
+        for (const inner of value?.records || []) {
+            Object.values(inner.data);
+        }
+    }
+}
+
 /**
  * At the foot of a line's dialog: what the line, as it stands there, would do at its place. Counting runs beside the
  * form's own exchanges, so it holds up nobody who types; of several counts only the last one asked for is shown.
@@ -46,7 +55,7 @@ class LinePreview extends Component {
         onWillDestroy(() => clearTimeout(this.timer));
         useRecordObserver((record) => {
             // All that is shown says that it changed; what is counted is what would be saved.
-            Object.values(record.data);
+            touch(record);
             if (record.isInEdition && record._parentRecord) {
                 this.count();
             }

@@ -1,3 +1,4 @@
+import { useEffect } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { RPCError } from "@web/core/network/rpc";
@@ -17,16 +18,25 @@ export class TargetColumns extends ColumnPicker {
     setup() {
         super.setup();
         useRecordObserver((record) => this.onRecordChanged(record));
+        useEffect((listed) => this.onListed(listed), () => [this.state.listed]);
     }
 
-    /** Other records have other fields. */
+    /** Other records have other fields; another target, or one that was refreshed, has other rows. */
     async onRecordChanged(record) {
-        const link = record.data.link;
+        const { link, refresh_date } = record.data;
+        this.state.listed = JSON.stringify([record.resId, refresh_date]);
         if (this.seenLink !== undefined && this.seenLink !== link) {
             this.seenLink = link;
             this.state.catalogue = await this.orm.call("dm.field", "get_catalogue", [this.model]);
         }
         this.seenLink = link;
+    }
+    /** Read the first rows again, but for those that the beginning read. */
+    onListed(listed) {
+        if (this.listed && this.listed !== listed) {
+            this.loadPreview();
+        }
+        this.listed = listed;
     }
 
     get model() {
@@ -119,5 +129,6 @@ registry.category("fields").add("dm_target_columns", {
     fieldDependencies: [
         { name: "sort", type: "json" },
         { name: "link", type: "selection" },
+        { name: "refresh_date", type: "datetime" },
     ],
 });

@@ -13,6 +13,8 @@ import { useService } from "@web/core/utils/hooks";
 
 const PAGE = 40;
 const PATIENCE = 300;
+/** How a list is looked at first: from its start, whole, in the target's own order. */
+const UNTOUCHED = { search: "", sort: null, offset: 0 };
 /** Fields of the target whose change calls for the rows again. */
 const WATCHED_FIELDS = ["refresh_date", "columns", "sort"];
 
@@ -26,8 +28,9 @@ export class TargetRows extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
+        this.notification = useService("notification");
         this.keepLast = new KeepLast();
-        this.state = useState({ result: null, error: "", search: "", sort: null, offset: 0 });
+        this.state = useState({ result: null, error: "", searched: "", ...UNTOUCHED });
         this.onSearch = useDebounced(() => this.show({ offset: 0 }), PATIENCE);
         useRecordObserver((record) => this.onRecordChanged(record));
     }
@@ -39,6 +42,10 @@ export class TargetRows extends Component {
         const key = JSON.stringify([record.resId, ...watched]);
         if (key !== this.loadedKey) {
             this.loadedKey = key;
+            if (record.resId !== this.shownId) {
+                this.shownId = record.resId;
+                Object.assign(this.state, UNTOUCHED);
+            }
             await this.load(record.resId);
         }
     }
@@ -50,10 +57,14 @@ export class TargetRows extends Component {
         }
         const { offset, search, sort } = this.state;
         try {
-            this.state.result = await this.keepLast.add(
+            const result = await this.keepLast.add(
                 this.orm.silent.call("dm.target", "get_rows", [[id]], { offset, limit: PAGE, search, sort })
             );
-            this.state.error = "";
+            if (offset && offset >= result.row_count) {
+                // The list is shorter than when this page was looked at.
+                return this.show({ offset: PAGE * Math.max(0, Math.ceil(result.row_count / PAGE) - 1) });
+            }
+            Object.assign(this.state, { result, searched: search, error: "" });
         } catch (error) {
             if (!(error instanceof RPCError)) {
                 throw error;
@@ -100,29 +111,63 @@ export class TargetRows extends Component {
     sortBy(code) {
         const level = this.state.sort && this.state.sort[0].code === code && this.state.sort[0];
         const sort = !level ? [{ code }] : level.descending ? null : [{ code, descending: true }];
-        return this.show({ sort, offset: 0 });
+        return this.showSorted(sort);
+    }
+
+    /** Not every column can sort: the list then stays as it was. */
+    async showSorted(sort) {
+        const before = this.state.sort;
+        await this.show({ sort, offset: 0 });
+        if (this.state.error) {
+            this.notification.add(this.state.error, { type: "warning" });
+            await this.show({ sort: before });
+        }
     }
 
     // --- changes ---
 
-    async change(method, rowIds, onlyRow = false) {
+    /** Call a method for named rows (null: for all), or for those that a search finds. */
+    async change(method, rows, onlyRow = false) {
         const { record } = this.props;
         if ((await record.isDirty()) && !(await record.save())) {
             return;
         }
-        await this.orm.call("dm.target", method, [[record.resId], rowIds], { only_row: onlyRow });
+        await this.orm.call("dm.target", method, [[record.resId], rows], { only_row: onlyRow });
         await record.load();
         await this.load();
     }
     toggle(row, onlyRow) {
         return this.change(row.struck ? "take_back" : "strike", [row.id], onlyRow);
     }
-    strikeAll() {
+    /** What is shown is meant: the whole list, or what the search found; of records found, these alone. */
+    strikeShown() {
+        const count = formatInteger(this.state.result.row_count);
+        this.confirm(
+            this.state.searched
+                ? [_t("Strike out what is found"), _t("Rows found: %s. They are struck out, and stay visible.", count)]
+                : [_t("Strike out all"), _t("Rows of the list: %s. All are struck out, and stay visible.", count)],
+            ["strike", "strike_found"]
+        );
+    }
+    takeShownBack() {
+        const count = formatInteger(this.props.record.data.struck_count);
+        this.confirm(
+            this.state.searched
+                ? [_t("Take back what is found"), _t("What is struck out of the rows found comes back.")]
+                : [
+                      _t("Take all back"),
+                      _t("Rows struck out: %s. All come back, also those that were struck out one by one.", count),
+                  ],
+            ["take_back", "take_back_found"]
+        );
+    }
+    confirm([title, body], [forAll, forFound]) {
+        const { searched } = this.state;
         this.dialog.add(ConfirmationDialog, {
-            title: _t("Strike out all"),
-            body: _t("All rows of the list are struck out. They stay visible, and can be taken back one by one."),
-            confirmLabel: _t("Strike out all"),
-            confirm: () => this.change("strike", null),
+            title,
+            body,
+            confirmLabel: title,
+            confirm: () => (searched ? this.change(forFound, searched, this.isOfRecords) : this.change(forAll, null)),
             cancel: () => {},
         });
     }

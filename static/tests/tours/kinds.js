@@ -27,6 +27,13 @@ registry.category("web_tour.tours").add("direct_marketing_kinds", {
         { content: "Vehicles are proposed", trigger: ".modal:not(.o_inactive_modal) div[name=domain] .o_domain_selector" },
         saveTopmost,
         { trigger: ".modal div[name=record_condition_ids] td[name=summary]:contains(Vehicle)" },
+        { content: "Who drives one", trigger: ".modal .o_dm_line_preview:contains(+2)" },
+        ...[["Future Driver", "+0"], ["(Driver)", "+2"]].flatMap(([column, effect]) => [
+            { trigger: ".modal div[name=record_condition_ids] td[name=summary]", run: "click" },
+            ...choose("link", column),
+            saveTopmost,
+            { content: "The count follows", trigger: `.modal:not(.o_inactive_modal) .o_dm_line_preview:contains(${effect})` },
+        ]),
         ...addCondition("anniversary"),
         { content: "One anniversary", trigger: ".modal:not(.o_inactive_modal) .modal-title:contains(/^Anniversary$/)" },
         { trigger: ".modal:not(.o_inactive_modal) input[data-value=month]", run: "check" },

@@ -27,6 +27,7 @@ registry.category("web_tour.tours").add("direct_marketing_strike", {
         { trigger: ".o_dm_recipients .o_control_panel button[name=action_strike]", run: "click" },
         { trigger: "button[name=action_open_recipients] .o_stat_value:contains(0)" },
         { trigger: "button[name=action_take_back_all]", run: "click" },
+        { content: "Also who was struck out one by one", trigger: ".modal footer button:contains(Take all back)", run: "click" },
         { trigger: "button[name=action_open_recipients] .o_stat_value:contains(2)" },
         { trigger: ".o_dm_recipients:not(:has(.o_dm_struck)) .o_data_row:contains(Durand)" },
         { trigger: ".nav-link[name=selection]", run: "click" },

@@ -57,6 +57,20 @@ class TestEditorInBrowser(ShopCase, HttpCase):
         self.assertEqual(campaign.start_with, "none")
         self.start_tour("/odoo/direct-marketing", "direct_marketing_editor_consult", login="browser_looks")
 
+    def test_a_copy_of_a_saved_line_stands_below_it(self):
+        bought = {"purchase_mode": "bought"}
+        campaign = self.env["dm.campaign"].with_user(self.editor).create({"name": "Order counts", "filter_ids": [
+            Command.create({**bought, "purchase_last_days": 365, "sequence": 1}),
+            Command.create({**bought, "purchase_last_days": 20, "sequence": 2, "operation": "remove"}),
+            Command.create({"sequence": 3}),
+        ]})
+        campaign.action_refresh_selection()
+        self.start_tour(f"/odoo/direct-marketing/{campaign.id}", "direct_marketing_copy_line", login="browser_lines")
+        self.assertEqual(
+            campaign.filter_ids.mapped(lambda line: (line.operation, line.purchase_last_days)),
+            [("add", 365), ("remove", 20), ("remove", 20), ("add", 0)],
+        )
+
     def test_a_count_that_fails(self):
         campaigns = self.registry["dm.campaign"]
         preview = campaigns.preview_line

@@ -11,6 +11,9 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component, onWillStart, useState, useSubEnv } from "@odoo/owl";
 import { useUndisturbed } from "./undisturbed";
 
+/** The id by which a list knows a line, saved or not. */
+const lineId = (record) => record.resId || record._virtualId;
+
 /**
  * The filter lines of a campaign or target: a dialog with a title that says what it does, copies, and lines to start
  * from as long as there are none.
@@ -67,7 +70,9 @@ export class FilterLinesField extends X2ManyField {
                 record._getChanges(),
             ]);
             const copy = await this.add({ ...values, sequence: record.data.sequence });
-            await this.list.resequence(copy.id, record.id);
+            // Reading what only the dialog shows put other objects in the place of the list's lines.
+            const original = this.list.records.find((each) => lineId(each) === lineId(record));
+            await this.list.resequence(copy.id, original.id);
         });
     }
 

@@ -124,6 +124,19 @@ registry.category("web_tour.tours").add("direct_marketing_editor", {
     ],
 });
 
+/** The first act on a form that was just opened. */
+registry.category("web_tour.tours").add("direct_marketing_copy_line", {
+    steps: () => [
+        { trigger: `${LINE}:nth-child(2) button[name=duplicate]`, run: "click" },
+        line(1, "bought in the last 365 days", "+2"),
+        line(2, "bought in the last 20 days", "−1"),
+        line(3, "bought in the last 20 days", "−0"),
+        line(4, "all customers", "+1"),
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
+    ],
+});
+
 registry.category("web_tour.tours").add("direct_marketing_editor_fails", {
     steps: () => [
         { trigger: ".o_list_button_add", run: "click" },

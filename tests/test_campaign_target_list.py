@@ -81,6 +81,24 @@ class TestTargetList(TargetCase):
         self.assertEqual([column["code"] for column in target.columns][-1], "Ville")
         self.assertFalse(target.sort)
 
+    def test_search_as_people_write(self):
+        self.luc.write({
+            "firstname": "Luc", "lastname": "Dupont", "mobile": "07 66 48 19 70", "country_id": self.env.ref("base.fr").id,
+        })
+        self._vehicle(self.clio, self.luc, license_plate="AB-123-CD")
+        cars = self._target(
+            self._with_vehicle("CLIO"), model_id=self.env["ir.model"]._get_id("fleet.vehicle"), name="Cars",
+        ).with_user(self.editor)
+        for target in (self.target, cars):
+            for text in (
+                "Luc Dupont", "dupont luc", "0766481970", "07.66.48.19.70", "+33 766481970", "6648197", "lyon luc",
+            ):
+                with self.subTest(text, target=target.name):
+                    self.assertEqual(target.get_rows(search=text)["row_count"], 1)
+        for text in ("Dupont Anne", "07 66 48 19 71", "Dupont Laguna"):
+            self.assertEqual(cars.get_rows(search=text)["row_count"], 0, text)
+        self.assertEqual(cars.get_rows(search="dupont clio AB-123")["row_count"], 1)
+
     def test_what_a_user_may_not_see(self):
         self._vehicle(self.clio, self.anne)
         cars = self._target(self._town("Pau"), name="Cars", model_id=self.env["ir.model"]._get_id("fleet.vehicle"))
@@ -107,6 +125,18 @@ class TestTargetList(TargetCase):
                 return self.env.cr.sql_log_count - before
         count(3)
         self.assertEqual(count(1), count(3))
+
+    def test_vehicles_by_their_kilometres(self):
+        for plate, kilometres in (("BB-2", 90000), ("AA-1", 120000), ("CC-3", 0)):
+            self._vehicle(self.clio, self.anne, license_plate=plate, odometer=kilometres)
+        cars = self._target(
+            self._with_vehicle("CLIO"), model_id=self.env["ir.model"]._get_id("fleet.vehicle"), name="Cars",
+            columns=[{"code": "Immatriculation"}, {"code": "Vehicules"}],
+        ).with_user(self.editor)
+        for descending, expected in ((True, ["AA-1", "BB-2", "CC-3"]), (False, ["CC-3", "BB-2", "AA-1"])):
+            sort = [{"code": "Kilometrage", "descending": descending}]
+            self.assertEqual([values[0] for values in self._list(cars, sort=sort)], expected)
+        self.assertEqual([column["sortable"] for column in cars.get_rows()["columns"]], [True, False])
 
     # === WHAT A SEARCH FINDS === #
 

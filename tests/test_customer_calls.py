@@ -66,6 +66,14 @@ class TestCalls(PermissionCase):
         self.jean.dm_record_permission("phone", "refused", number=HOME)
         self.assertEqual(self._calls(), ("refused", None))
 
+    def test_who_refused_one_number_can_still_refuse_all(self):
+        self.jean._dm_record_permission("phone", "refused", "web", numbers={self.jean: {MOBILE}})
+        calls = self.jean.dm_permission_state_ids.filtered(lambda state: state.channel == "phone" and not state.number)
+        self.assertFalse(calls.answer)
+        self.jean._dm_record_permission("phone", "refused", "web")
+        self.env.invalidate_all()
+        self.assertEqual(calls.answer, "refused")
+
     def test_a_refusal_of_calls_closes_numbers_until_one_is_allowed_again(self):
         self.jean.dm_record_permission("phone", "allowed", number=HOME, since="2026-01-01")
         self.jean.dm_record_permission("phone", "refused", since="2026-02-01")

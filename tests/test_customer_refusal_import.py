@@ -117,6 +117,22 @@ class TestRefusalImport(PermissionCase):
         self.assertEqual(self._permissions(reunion, "sms")[reunion], "refused")
         self.assertIn("+41791234567", self.env["phone.blacklist"].search([]).mapped("number"))
 
+    def test_national_numbers_of_the_countries_where_customers_live(self):
+        home = self._consumer("Home", mobile="06 79 55 55 39")
+        abroad = [
+            self._consumer(name, mobile=number, country_id=self.env.ref(f"base.{code}").id) for name, number, code in (
+                ("Bruxelles", "0473 63 34 19", "be"), ("Sion", "079 555 55 39", "ch"),
+            )
+        ]
+        result = self._import(";0473 63 34 19;;SMS", ";079 555 55 39;;SMS", ";0466 77 98 10;;SMS", ";05 59 27 12 34;;SMS")
+        self.assertEqual(result["recorded"], 3)
+        self.assertEqual([self._all(customer)[1] for customer in (home, *abroad)], ["u", "r", "r"])
+        self.assertEqual(
+            set(self.env["phone.blacklist"].search([]).mapped("number")), {"+32466779810"},
+            "of what an unknown number can mean, the mobile is texted",
+        )
+        self.assertIn("Line 5 (;05 59 27 12 34;;SMS)", result["problems"][0])
+
     def test_what_is_chosen_holds_for_lines_that_do_not_say_it(self):
         content = f"email;channel\n{self.marie.email};\n{self.jean.email};post\n".encode()
         result = self.env["res.partner"].with_user(self.manager).dm_import_refusals(content, "some.csv", "email")

@@ -293,7 +293,7 @@ class TestCatalogue(ExportCase):
             [group["code"] for group in groups],
             ["customer", "address", "family", "card", "voucher", "vehicle", "record"],
         )
-        self.assertIn({"code": "Nom", "name": "Last name"}, groups[0]["fields"])
+        self.assertIn({"code": "Nom", "name": "Last name", "sortable": True}, groups[0]["fields"])
 
     def test_fields_of_records_that_a_user_may_not_see_are_not_offered(self):
         groups = self.env["dm.field"].with_user(self.consult).get_catalogue()

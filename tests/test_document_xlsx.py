@@ -85,12 +85,13 @@ class TestTargetExport(RowsCase, HttpCase):
 
     def test_columns_order_and_rows_are_those_of_the_target(self):
         self.target.columns = [{"code": code} for code in ("Nom", "CodePostal", "Immatriculation", "DateMEC")]
+        self.luc.dm_accepts_mailing = False
         self.assertEqual(self._rows(), [
-            ["Last name", "Postcode", "Registration plate", "First registration"],
-            ["Pau", "64000", "AA-3", day("1999-01-01")],
-            ["Pau", "64000", "AA-2", day("2005-05-05")],
-            ["Lyon", "69001", "LL-1", day("2010-10-10")],
-            ["Pau", "64000", "AA-1", day("2020-02-02")],
+            ["Last name", "Postcode", "Registration plate", "First registration", "Wishes no contact"],
+            ["Pau", "64000", "AA-3", day("1999-01-01"), None],
+            ["Pau", "64000", "AA-2", day("2005-05-05"), None],
+            ["Lyon", "69001", "LL-1", day("2010-10-10"), "Yes"],
+            ["Pau", "64000", "AA-1", day("2020-02-02"), None],
         ])
         self.target.sort = [{"code": "Nom"}, {"code": "DateMEC", "descending": True}]
         self.assertEqual([row[2] for row in self._rows()[1:]], ["LL-1", "AA-1", "AA-2", "AA-3"])
@@ -101,9 +102,19 @@ class TestTargetExport(RowsCase, HttpCase):
         self.target.strike(None)
         self.assertEqual(len(self._rows()), 1)
 
+    def test_who_has_gone_since_is_not_in_it(self):
+        self.luc.active = False
+        self.oldest.active = False
+        self.target.columns = [{"code": "Immatriculation"}]
+        result = self.target.export_rows()
+        plates = [row[0] for row in values(read(base64.b64decode(result["content"])))[1:]]
+        self.assertEqual((plates, result["hidden_count"]), (["AA-2", "AA-1"], 0))
+        self.anne.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        self.assertEqual(self.target.export_rows()["row_count"], 0)
+
     def test_all_vehicles_in_one_text(self):
         self.target.columns = [{"code": "Prenom"}, {"code": "Vehicules"}]
-        self.assertIn(["Luc", "CLIO LL-1"], self._rows())
+        self.assertIn(["Luc", "CLIO LL-1", None], self._rows())
         texts = [row[1] for row in self._rows() if row[0] == "Anne"]
         self.assertEqual({frozenset(text.split(", ")) for text in texts}, {
             frozenset(["CLIO AA-1", "CLIO AA-2", "LAGUNA AA-3"]),

@@ -297,6 +297,7 @@ class TestSelectionTarget(TargetCase):
             target.action_refresh()
             self.assertEqual(target.size_ids.mapped("row_count"), [2, 2])
             target.strike(target.row_ids[:1].ids)
+        target.invalidate_recordset(["size_ids"])
         self.assertEqual(target.size_ids.mapped("row_count"), [1, 2], "as the form says")
         self.assertIn('"y": 2', target.size_graph)
 

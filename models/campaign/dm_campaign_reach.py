@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..customer.channels import CHANNELS
 from .reachability import REACHABLE, reach, reach_column, reach_name
+from .whereabouts import is_elsewhere
 
 # What a row of the list must have stored before it is judged in SQL.
 READ = (
@@ -124,17 +125,6 @@ class DmCampaign(models.Model):
             ),
         )
 
-    def _is_elsewhere_sql(self, partner):
-        """Return the condition that a contact has become a company's, or another company's customer.
-
-        :param SQL partner: alias of the ``res_partner`` row
-        """
-        fields = self.env["res.partner"]._fields
-        return SQL(
-            "(%(p)s.commercial_partner_id IS DISTINCT FROM %(p)s.id OR COALESCE(%(p)s.company_id, %(own)s) <> %(own)s)",
-            p=partner, own=self.company_id.id, to_flush=[fields["commercial_partner_id"], fields["company_id"]],
-        )
-
     def _gone_sql(self, recipient="dm_recipient"):
         """Return the condition that a row's contact, or its record, is no longer the campaign's customer's.
 
@@ -142,9 +132,10 @@ class DmCampaign(models.Model):
         elsewhere.
         """
         row = SQL.identifier(recipient)
+        elsewhere = is_elsewhere(self.env["res.partner"], self.company_id, SQL.identifier("p"))
         return SQL(
             "(EXISTS (SELECT FROM res_partner AS p WHERE p.id = %s.partner_id AND %s) OR %s)",
-            row, self._is_elsewhere_sql(SQL.identifier("p")), self._is_record_lost_sql(row),
+            row, elsewhere, self._is_record_lost_sql(row),
         )
 
     def _reach_sql(self, channel, recipient="dm_recipient"):

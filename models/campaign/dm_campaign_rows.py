@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..selection.record_criterion import links
+from .whereabouts import is_lost
 
 # What decides which rows the list has.
 ROW_FIELDS = {"row_model", "row_field"}
@@ -127,16 +128,7 @@ class DmCampaign(models.Model):
         """
         if self.row_mode != "row" or (self.row_model, self.row_field) not in links(self.env):
             return SQL("FALSE")
-        # With all rights: whether it is theirs does not depend on who may see it.
-        records = self.env[self.row_model].sudo().with_context(active_test=True)
-        owned = records._search([])
-        owned.add_where(SQL(
-            "%(record)s = %(row)s.res_id AND EXISTS (SELECT FROM res_partner AS owner WHERE owner.id = %(owner)s "
-            "AND owner.commercial_partner_id = %(row)s.partner_id)",
-            record=SQL.identifier(owned.table, "id"), row=row,
-            owner=records._field_to_sql(owned.table, self.row_field, owned),
-        ))
-        return SQL("NOT EXISTS (%s)", owned.select())
+        return is_lost(self.env[self.row_model], self.row_field, row)
 
     def _get_row_name(self):
         """Return what people call the records of a list of records, in the singular."""

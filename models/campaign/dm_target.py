@@ -5,9 +5,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, format_datetime, formatLang, unique
 
-from ..catalogue.ordering import order_expression
+from ..catalogue.ordering import is_sortable, order_expression
 from ..catalogue.reading import ALL
 from ..selection.hidden_rows import hidden_sentence
+from .row_search import search_terms
+from .whereabouts import is_elsewhere, is_lost
 
 CONTACT = "res.partner"
 DEFAULT_COLUMNS = ("Ident", "Nom", "Prenom", "CodePostal", "Ville")
@@ -81,10 +83,10 @@ class DmTarget(models.Model):
         Rows of contacts and records that the user may not see are left out.
 
         :param int limit: at most 1000
-        :param str search: a part of the name, e-mail, phone, postcode or town, or of the record's name
+        :param str search: parts of the name, e-mail, phone, postcode or town, or of the record's name
         :param list sort: ``[{"code", "descending"}, …]``; by default the target's own order
         :param list columns: ``[{"code"}, …]``; by default the target's own
-        :return: ``{"columns": [{"code", "name", "width"}, …], "sort", "rows": [{"id", "struck", "partner_id",
+        :return: ``{"columns": [{"code", "name", "width", "sortable"}, …], "sort", "rows": [{"id", "struck", "partner_id",
             "values": [text, …]}, …], "row_count", "hidden" (a sentence of how many rows the user is not shown, whatever
             is searched for; empty if all are)}``
         :rtype: dict
@@ -103,7 +105,10 @@ class DmTarget(models.Model):
         rows = self.env["dm.target.row"].browse(query)
         values = self._get_values(rows, found)
         return {
-            "columns": [{"code": field.code, "name": field.name, "width": widths[field.code]} for field in found],
+            "columns": [
+                {"code": field.code, "name": field.name, "width": widths[field.code], "sortable": is_sortable(field)}
+                for field in found
+            ],
             "sort": sort,
             "rows": [
                 {"id": row.id, "struck": row.struck, "partner_id": row.partner_id.id,
@@ -138,6 +143,27 @@ class DmTarget(models.Model):
             shown = self.env.execute_query(query.select("COUNT(*)"))[0][0]
         # Whoever may not see them may know how many they are.
         return self.env["dm.target.row"].sudo().search_count([("target_id", "=", self.id)]) - shown
+
+    def _gone_sql(self, row):
+        """Return the condition that a row's customer, or its record, has gone since the list was made.
+
+        :param str row: alias of the ``dm_target_row``
+        """
+        alias, link = SQL.identifier(row), self._get_row_link()
+        elsewhere = is_elsewhere(self.env["res.partner"], self.company_id, SQL.identifier("p"))
+        return SQL(
+            "(EXISTS (SELECT FROM res_partner AS p WHERE p.id = %s.partner_id AND (p.active IS NOT TRUE OR %s)) OR %s)",
+            alias, elsewhere, is_lost(self.env[link[0]], link[1], alias) if link else SQL("FALSE"),
+        )
+
+    def _refusing_sql(self, row):
+        """Return the condition that a row's customer wishes no mailing at all; parameters as for :meth:`_gone_sql`."""
+        partners = self.env["res.partner"]
+        return SQL(
+            "EXISTS (SELECT FROM res_partner AS judged WHERE judged.id = %s.partner_id AND %s = 'refused')",
+            SQL.identifier(row),
+            partners._dm_permission_sql(SQL.identifier("judged"), "file", self.company_id, self._get_today()),
+        )
 
     def _get_rows_query(self, search="", sort=()):
         """Return the query of the stored rows that the user may see, and their order.
@@ -176,30 +202,21 @@ class DmTarget(models.Model):
 
     def _matching(self, search, contact, record):
         """Return the condition that the user may see a row and that it matches what they search for."""
-        parts, searched = [], []
-        for linked, is_contact in ((contact, True), (record, False)):
-            if not linked:
-                continue
-            records, alias = linked
-            visible = records.with_context(active_test=False)
-            rules = visible._search([])
+        shown = [
+            (records.with_context(active_test=False), SQL.identifier(alias, "id"))
+            for records, alias in filter(None, (contact, record))
+        ]
+        parts = [SQL("TRUE")]
+        for records, column in shown:
+            rules = records._search([])
             if rules.where_clause:
-                parts.append(SQL("%s IN %s", SQL.identifier(alias, "id"), rules.subselect()))
-            if search:
-                found = visible._search(self._get_search_domain(search, is_contact))
-                searched.append(SQL("%s IN %s", SQL.identifier(alias, "id"), found.subselect()))
-        if searched:
-            parts.append(SQL("(%s)", SQL(" OR ").join(searched)))
-        return SQL(" AND ").join([SQL("TRUE"), *parts])
-
-    @staticmethod
-    def _get_search_domain(text, is_contact):
-        if not is_contact:
-            return Domain("display_name", "ilike", text)
-        return Domain.OR([
-            *(Domain(name, "ilike", text) for name in ("complete_name", "email", "phone", "mobile", "city")),
-            Domain("zip", "=ilike", f"{text}%"),
-        ])
+                parts.append(SQL("%s IN %s", column, rules.subselect()))
+        for domains in search_terms(search):
+            parts.append(SQL("(%s)", SQL(" OR ").join(
+                SQL("%s IN %s", column, records._search(domain).subselect())
+                for (records, column), domain in zip(shown, domains, strict=False)
+            )))
+        return SQL(" AND ").join(parts)
 
     def _order_term(self, field, descending, contact, record, query):
         records, alias = contact if field._get_model_name() == CONTACT else record

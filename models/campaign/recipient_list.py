@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ..selection.scope import keep
 from .listed_rows import mark_further
 from .listing_step import PARTNER
+from .whereabouts import is_elsewhere
 
 STANDING = SQL.identifier("dm_standing")
 
@@ -118,7 +119,8 @@ class RecipientList:
 
     def _is_gone(self):
         """Return the condition that a row's contact ``p`` can be no campaign's customer any more, or not this one's."""
-        return SQL("p.id IS NULL OR p.active IS NOT TRUE OR %s", self.campaign._is_elsewhere_sql(PARTNER))
+        elsewhere = is_elsewhere(self.env["res.partner"], self.campaign.company_id, PARTNER)
+        return SQL("p.id IS NULL OR p.active IS NOT TRUE OR %s", elsewhere)
 
     def _update_kept(self, columns):
         names = [SQL.identifier(name) for name in columns]

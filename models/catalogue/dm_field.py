@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import unique
 
+from .ordering import is_sortable
 from .reading import ALL, CONTACT, Reader
 
 # Columns that are no value of a text.
@@ -126,12 +127,15 @@ class DmField(models.Model):
         """Return the fields that the user may read, by group, in their language.
 
         :param str model: the records that rows are about: fields of others are left out then
-        :return: ``[{"code", "name", "fields": [{"code", "name"}, …]}, …]``; groups without fields are left out
+        :return: ``[{"code", "name", "fields": [{"code", "name", "sortable"}, …]}, …]``; groups without fields are left
+            out
         :rtype: list[dict]
         """
         found = self.search([("active", "=", True), *self._get_domain_of(model)]).filtered("is_readable")
         return [
-            {"code": code, "name": label, "fields": [{"code": field.code, "name": field.name} for field in members]}
+            {"code": code, "name": label, "fields": [
+                {"code": field.code, "name": field.name, "sortable": is_sortable(field)} for field in members
+            ]}
             for code, label in self._fields["group"]._description_selection(self.env)
             if (members := found.filtered(lambda field, code=code: field.group == code))
         ]

@@ -38,15 +38,22 @@ def is_sortable(field):
 def _value(records, alias, names, query):
     """Return the value at the end of a path; linked records are ordered by their name."""
     column = records._fields[names[0]]
-    if column.type in ("one2many", "many2many") or not _is_stored(column):
+    if column.type in ("one2many", "many2many"):
         return None
     if column.type == "many2one":
-        linked, linked_alias = column.join(records, alias, query)
-        return _value(linked, linked_alias, names[1:] or [linked._rec_name or "id"], query)
-    value = records._field_to_sql(alias, names[0], query)
+        return _value_of_linked(column, records, alias, names, query) if _is_stored(column) else None
+    try:
+        value = records._field_to_sql(alias, names[0], query)
+    except ValueError:  # computed, and its model does not know how the database would
+        return None
     if column.type in TEXTS:
         return SQL("NULLIF(REGEXP_REPLACE(NORMALIZE(LOWER(%s), NFKD), %s, '', 'g'), '')", value, ACCENTS)
     return value
+
+
+def _value_of_linked(column, records, alias, names, query):
+    linked, linked_alias = column.join(records, alias, query)
+    return _value(linked, linked_alias, names[1:] or [linked._rec_name or "id"], query)
 
 
 def _is_stored(column):

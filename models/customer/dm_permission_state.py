@@ -133,6 +133,8 @@ class DmPermissionState(models.Model):
         The ladder is climbed once for a row (OFFSET 0 keeps PostgreSQL from writing it out wherever it is used).
         """
         steps = self.env["res.partner"]._dm_ladder_sql(ladder, range(1, len(ladder) + 1))
+        # What was said of calls to one number stands in that number's row; that of all calls can still be answered.
+        told = SQL("(%s IS NOT NULL OR answer = e.effective)", number) if channel == "phone" else SQL("TRUE")
         return SQL(
             """
             SELECT p.id * %(places)s + %(place)s AS id, p.id AS partner_id, %(channel)s AS channel,
@@ -144,15 +146,15 @@ class DmPermissionState(models.Model):
             ) AS e
             LEFT JOIN LATERAL (
                 SELECT number, answer, since, source, wording FROM dm_permission
-                WHERE partner_id = p.id AND channel = %(channel)s
-                  AND (number IS NULL
-                       OR number IN (COALESCE(%(number)s, p.dm_mobile), COALESCE(%(number)s, p.dm_phone)))
+                WHERE partner_id = p.id AND channel = %(channel)s AND (number IS NULL OR (
+                    number IN (COALESCE(%(number)s, p.dm_mobile), COALESCE(%(number)s, p.dm_phone)) AND %(told)s
+                ))
                 ORDER BY answer = e.effective DESC, number IS NOT DISTINCT FROM %(number)s DESC,
                          array_position(%(strictest)s, answer::text), since DESC, id DESC
                 LIMIT 1
             ) AS a ON TRUE
             """,
-            places=PLACES, place=place, channel=channel, number=number, steps=steps,
+            places=PLACES, place=place, channel=channel, number=number, steps=steps, told=told,
             answers=[step[1] for step in ladder], reasons=[step[2] for step in ladder],
             strictest=list(STRICTEST_FIRST),
         )
@@ -199,8 +201,8 @@ class DmPermissionState(models.Model):
 
     def _explain_blacklist(self):
         if self.channel == "email":
-            return self.env._("The e-mail address is on the blacklist.")
-        return self.env._("The number is on the blacklist.")
+            return self.env._("The e-mail address is on the blacklist; an administrator can take it off.")
+        return self.env._("The number is on the blacklist; an administrator can take it off.")
 
     def _explain_never_asked(self):
         if self.channel == "phone":

@@ -1,17 +1,19 @@
 """Reading a file of refusals: text in, lines out. What a line means for customers is decided elsewhere."""
 import csv
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
 
 # What a column may be called, in lower case and without accents, spaces or hyphens.
 HEADINGS = {
-    "email": {"email", "mail", "courriel", "adresseemail"},
+    "email": {"email", "mail", "courriel", "adresseemail", "adressemail", "adresseelectronique"},
     "phone": {
         "phone", "mobile", "telephone", "tel", "portable", "number", "numero", "gsm", "mobilephone", "telmobile",
-        "telportable", "telephonemobile", "telephoneportable", "telephonefixe", "telfixe",
+        "telportable", "telephonemobile", "telephoneportable", "telephonefixe", "telfixe", "phonenumber",
+        "mobilenumber",
     },
-    "reference": {"reference", "ref", "code", "codeclient", "customer"},
+    "reference": {"reference", "ref", "code", "codeclient", "referenceclient", "refclient", "customer"},
     "channel": {"channel", "canal", "envoi"},
 }
 CHANNEL_NAMES = {
@@ -23,6 +25,10 @@ CHANNEL_NAMES = {
     "fax": {"fax", "telecopie"},
 }
 
+# “N° de téléphone” is called as “téléphone”.
+NUMBER_OF = re.compile("^(numero|num|no|n)(de|du)?")
+# What Excel and some gateways write into a first line of its own.
+SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 # Marks that nobody sees, such as that of byte order, and that come with what is copied from a page.
 UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
 # A server with workers ends what takes a minute of its processor. Unknown numbers are slowest: a millisecond each.
@@ -99,6 +105,8 @@ def read_lines(content, channel=None):
     [('a@example.com',), ('b@example.com',)]
     >>> [(line.emails, line.is_wide) for line in read_lines(b"mail\na@b.com;c@d.com\ne@f.com;", "sms")]
     [(('a@b.com',), True), (('e@f.com',), False)]
+    >>> [(line.number, line.phones) for line in read_lines("sep=;\nN° de téléphone;Nom\n0612345678;A".encode(), "sms")]
+    [(3, ('0612345678',))]
     >>> read_lines(b"name\nAnna")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
         ...
@@ -109,15 +117,14 @@ def read_lines(content, channel=None):
     BadQuoteError: 2
     """
     text = _decode(content)
-    heading = text.splitlines()[0] if text.strip() else ""
-    separator = max(";,\t|", key=heading.count)
-    rows = _rows(text, separator)
+    separator, skipped = _separator(text)
+    rows = _rows(text, separator)[skipped:]
     places = _places(rows[0] if rows else [], channel)
     if len(rows) - 1 > MOST_LINES:
         raise TooLongError(len(rows) - 1)
     lines = [
         _line(number, row, places, separator, channel, is_wide=any(map(str.strip, row[len(rows[0]):])))
-        for number, row in enumerate(rows[1:], start=2)
+        for number, row in enumerate(rows[1:], start=2 + skipped)
     ]
     return [line for line in lines if not line.is_empty]
 
@@ -141,6 +148,14 @@ def _decode(content):
         return content.decode("cp1252", errors="replace")
 
 
+def _separator(text):
+    """Return what separates the columns, and how many lines stand before the heading."""
+    first = text.splitlines()[0] if text.strip() else ""
+    if named := SEPARATOR_LINE.fullmatch(first):
+        return named[1], 1
+    return max(";,\t|", key=first.count), 0
+
+
 def _rows(text, separator):
     # Strict: a mark that is never closed, or by that of a later line, would take the lines between for its text.
     reader, rows = csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True), []
@@ -160,8 +175,9 @@ def _places(heading, channel):
     for place, title in enumerate(heading):
         # "Portable 2" is a second one.
         plain = _plain(title).rstrip("0123456789")
+        called = {plain, NUMBER_OF.sub("", plain)}
         for name, titles in HEADINGS.items():
-            if plain in titles:
+            if called & titles:
                 found.setdefault(name, []).append(place)
     missing = [
         name for name, known in (
@@ -183,6 +199,6 @@ def _line(number, row, places, separator, channel, *, is_wide):
 
 
 def _plain(text):
-    """Return a text in lower case, without accents, spaces and hyphens."""
+    """Return a text in lower case, without accents, spaces, hyphens and the like."""
     decomposed = unicodedata.normalize("NFKD", text.strip().lower())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign not in " -_.")
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign not in " -_.'’°")

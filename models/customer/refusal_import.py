@@ -2,15 +2,17 @@
 from collections import defaultdict
 from functools import cache
 
-from odoo.tools import split_every
+from odoo.tools import split_every, unique
 
 from .channels import ANSWERED_CHANNELS, LOGGED_CHANNELS, NOT_IN_FILES
 from .email_address import valid_email
-from .phone import listed_number
+from .phone import first_mobile, listed_number
 
 BLACKLISTS = {"email": "mail.blacklist", "sms": "phone.blacklist", "phone": "phone.blacklist"}
 # So many addresses come onto a blacklist at once: Odoo compares each with all others of its batch.
 BATCH = 1000
+# Numbers are read as of so many countries, those of most contacts.
+MOST_COUNTRIES = 5
 # So much of a line is shown where it cannot be recorded.
 SHOWN = 200
 
@@ -19,9 +21,10 @@ class RefusalImport:
     """Records the lines of one file, with a number of queries that does not grow with it.
 
     A line refuses for every customer who has its reference, its e-mail address or its number; one that names a number
-    and the channel of calls refuses calls to that number. An address or number that nobody has goes to the blacklist of
-    its channel; where the channel has none, the refusal is kept in the log with its address. ``problems`` are
-    sentences, in the order of the lines.
+    and the channel of calls refuses calls to that number. A number without its country's code may be of any country of
+    which the shop has contacts. An address or number that nobody has goes to the blacklist of its channel; where the
+    channel has none, the refusal is kept in the log with its address. ``problems`` are sentences, in the order of the
+    lines.
 
     :param env: environment of who may do all this
     :param list lines: :class:`.refusal_file.RefusalLine`
@@ -37,9 +40,9 @@ class RefusalImport:
         self.listed = defaultdict(set)
         self.proofs = []
         self.recorded = 0
-        self.country = env.company.country_id.code or env["res.partner"]._dm_default_country().code
+        self.countries = self._find_countries()
         # Reading a number takes longer than all else that is done with a line.
-        self.read_number = cache(lambda text: listed_number(text, self.country))
+        self.read_numbers = cache(self._read_numbers)
 
     def run(self):
         """Record all that can be, and return self."""
@@ -54,6 +57,22 @@ class RefusalImport:
         return self
 
     # === FINDING === #
+
+    def _find_countries(self):
+        """Return the codes of the countries whose national numbers the file may have, the company's first."""
+        partners = self.env["res.partner"].with_context(active_test=False)
+        home = self.env.company.country_id or partners._dm_default_country()
+        others = partners._read_group(
+            [("country_id", "not in", [False, home.id]), "|", ("mobile", "!=", False), ("phone", "!=", False)],
+            ["country_id"], order="__count desc", limit=MOST_COUNTRIES,
+        )
+        return [home.code, *(country.code for country, in others)]
+
+    def _read_numbers(self, text):
+        """Return the numbers that a text can mean, in E.164 form, that of the company's country first."""
+        is_whole = text.startswith(("+", "00"))
+        found = (listed_number(text, code) for code in self.countries[:1 if is_whole else None])
+        return tuple(unique(filter(None, found)))
 
     def _find_customers(self):
         """Look the customers of all lines up at once, archived ones too."""
@@ -87,7 +106,15 @@ class RefusalImport:
         return set(filter(None, map(valid_email, line.emails)))
 
     def _numbers(self, line):
-        return set(filter(None, map(self.read_number, line.phones)))
+        return {number for text in line.phones for number in self.read_numbers(text)}
+
+    def _unknown_numbers(self, line):
+        """Return the numbers of a line that nobody has: of what a text can mean, the likeliest for its channel."""
+        return set(filter(None, (self._likeliest(self.read_numbers(text), line.channel) for text in line.phones)))
+
+    @staticmethod
+    def _likeliest(numbers, channel):
+        return first_mobile(numbers, None) if channel == "sms" else next(iter(numbers), None)
 
     # === SORTING === #
 
@@ -115,7 +142,7 @@ class RefusalImport:
 
     def _keep_unknown(self, line):
         """Keep the refusal of somebody who is not known: the day they become a customer it must hold."""
-        addresses = self._emails(line) if line.channel == "email" else self._numbers(line)
+        addresses = self._emails(line) if line.channel == "email" else self._unknown_numbers(line)
         if line.channel in BLACKLISTS and addresses:
             self.recorded += 1
             self.listed[line.channel] |= addresses

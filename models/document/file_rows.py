@@ -15,19 +15,26 @@ class FileRows:
     :param fields: the ``dm.field`` of the columns
     :param list[int] ids: the rows, in order
     :param int hidden_count: how many more there are that the user may not see
+    :param bool is_marking: whether a last column marks the rows of customers who refuse
     """
 
-    def __init__(self, records, fields, ids, hidden_count):
+    def __init__(self, records, fields, ids, hidden_count, *, is_marking):
         self.records = records
         self.fields = fields
         self.ids = ids
         self.hidden_count = hidden_count
+        self.is_marking = is_marking
 
     def __len__(self):
         return len(self.ids)
 
     def __iter__(self):
-        return self._read(self.ids, self.fields)
+        if not self.is_marking:
+            return self._read(self.ids, self.fields)
+        return (
+            [*values, mark] for ids in split_every(BATCH, self.ids, list)
+            for values, mark in zip(self._read(ids, self.fields), self._marks(ids), strict=True)
+        )
 
     @property
     def columns(self):
@@ -35,7 +42,11 @@ class FileRows:
 
         :rtype: list[tuple]
         """
-        return [(field.name, field.code) for field in self.fields]
+        columns = [(field.name, field.code) for field in self.fields]
+        if not self.is_marking:
+            return columns
+        env = self.records.env
+        return [*columns, (env["dm.recipient"]._fields["is_refusing"]._description_string(env), None)]
 
     def first(self, count):
         """Return the first rows.
@@ -50,10 +61,26 @@ class FileRows:
             batch.partner_id.invalidate_recordset()
             batch.invalidate_recordset()
 
+    def _marks(self, ids):
+        """Return, for some rows, whether their customers refuse, in words."""
+        env = self.records.env
+        refusing = {id_ for id_, in env.execute_query(SQL(
+            "SELECT r.id FROM %s AS r WHERE r.id = ANY(%s) AND %s",
+            SQL.identifier(self.records._table), ids, self._refuses("r"),
+        ))}
+        return [env._("Yes") if id_ in refusing else None for id_ in ids]
+
     def _values(self, batch, fields):
         """Return the values of some fields for some rows.
 
         :rtype: list[list]
+        """
+        raise NotImplementedError
+
+    def _refuses(self, row):
+        """Return the condition that the customer of a row refuses.
+
+        :param str row: alias of the row
         """
         raise NotImplementedError
 
@@ -81,24 +108,11 @@ class RecipientRows(FileRows):
         campaign.env.cr.execute(SQL("SET LOCAL jit = off"))
         ids = self._find(recipients, domain, order)
         # Whoever may not see them may know how many they are.
-        super().__init__(recipients, fields, ids, len(self._find(recipients.sudo(), domain, None)) - len(ids))
+        hidden_count = len(self._find(recipients.sudo(), domain, None)) - len(ids)
+        super().__init__(recipients, fields, ids, hidden_count, is_marking=not campaign.exclude_refused)
         # From the last level to the first: sorting keeps the order of what is equal.
         for field, descending in reversed(levels):
             self._sort(field, descending)
-
-    def __iter__(self):
-        if self.campaign.exclude_refused:
-            return super().__iter__()
-        return (
-            [*values, mark] for ids in split_every(BATCH, self.ids, list)
-            for values, mark in zip(self._read(ids, self.fields), self._marks(ids), strict=True)
-        )
-
-    @property
-    def columns(self):
-        if self.campaign.exclude_refused:
-            return super().columns
-        return [*super().columns, (self.records._fields["is_refusing"]._description_string(self.records.env), None)]
 
     def _find(self, recipients, domain, order):
         query = recipients._search(domain, order=order)
@@ -107,14 +121,8 @@ class RecipientRows(FileRows):
             query.add_where(SQL("NOT %s", self.campaign._refusing_sql()))
         return list(query)
 
-    def _marks(self, ids):
-        """Return, for some rows, whether their customers refuse every channel of the campaign now, in words."""
-        env = self.records.env
-        found = env.execute_query(SQL(
-            "SELECT id FROM dm_recipient WHERE id = ANY(%s) AND %s", ids, self.campaign._refusing_sql(),
-        ))
-        refusing = {id_ for id_, in found}
-        return [env._("Yes") if id_ in refusing else None for id_ in ids]
+    def _refuses(self, row):
+        return self.campaign._refusing_sql(row)
 
     def _values(self, batch, fields):
         return batch._get_values(fields)
@@ -132,20 +140,32 @@ class RecipientRows(FileRows):
 class TargetFileRows(FileRows):
     """The rows of a target's result without those that are struck out, in the target's order.
 
+    Left out are customers and records that have gone since the list was made. A last column marks who does not wish to
+    be contacted at all.
+
     :param target: one ``dm.target``, in the environment of the user who will see the rows
     """
 
     def __init__(self, target):
-        query, order = target._get_rows_query(sort=target._keep_known(target.sort))
-        rows = target.env["dm.target.row"]
-        query.add_where("dm_target_row.struck IS NOT TRUE")
-        query.order = order
-        super().__init__(rows, target.field_ids, list(query), 0)
-        self.hidden_count = target.row_count - len(self)
+        ids = self._find(target)
+        # Whoever may not see them may know how many they are.
+        hidden_count = len(self._find(target.sudo())) - len(ids)
+        super().__init__(target.env["dm.target.row"], target.field_ids, ids, hidden_count, is_marking=True)
         self.target = target
+
+    @staticmethod
+    def _find(target):
+        query, order = target._get_rows_query(sort=target._keep_known(target.sort))
+        query.add_where("dm_target_row.struck IS NOT TRUE")
+        query.add_where(SQL("NOT %s", target._gone_sql("dm_target_row")))
+        query.order = order
+        return list(query)
 
     def _values(self, batch, fields):
         return self.target._get_values(batch, fields)
+
+    def _refuses(self, row):
+        return self.target._refusing_sql(row)
 
 
 def sort_key(value):

@@ -270,5 +270,5 @@ class DmTarget(models.Model):
         other = self.sudo()._find_by_name(name, company) - self
         if other:
             raise ValidationError(self.env._(
-                "There is already a target “%(target)s”: replace that one, or choose another name.", target=other.name,
+                "There is already a target “%(target)s”: choose another name, or delete that one.", target=other.name,
             ))

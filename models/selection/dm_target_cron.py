@@ -17,7 +17,8 @@ class DmTarget(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for target in due:
             try:
-                target._refresh_or_say_why()
+                # Whoever is responsible reads why, not the user of the scheduled action.
+                target.with_context(lang=target.user_id.lang)._refresh_or_say_why()
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 # Somebody changes it right now: it stays due, and the next run finds it.
                 self.env.cr.rollback()

@@ -48,20 +48,32 @@ class FleetVehicle(models.Model):
 
     def _search_odometer(self, operator, value):
         """Find vehicles by the value that their form shows: the highest one, 0 without any."""
-        shown = SQL("COALESCE(MAX(odometer.value), 0)")
+        vehicles = self.with_context(active_test=False)
+        query = vehicles._search([])
+        shown = vehicles._field_to_sql(query.table, "odometer", query)
         if operator in ("in", "not in"):
             values = [float(item) for item in value]
-            test = SQL("%s = ANY(%s)" if operator == "in" else "%s <> ALL(%s)", shown, values)
+            query.add_where(SQL("%s = ANY(%s)" if operator == "in" else "%s <> ALL(%s)", shown, values))
         elif operator in OPERATORS:
-            test = SQL("%s %s %s", shown, SQL(operator), float(value))
+            query.add_where(SQL("%s %s %s", shown, SQL(operator), float(value)))
         else:
             return NotImplemented
+        return [("id", "in", query)]
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let vehicles be ordered and found by their odometer, which Odoo computes from its log."""
+        if field_expr != "odometer":
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields["odometer"], "read")
         log = self.env["fleet.vehicle.odometer"]
         log.flush_model(["vehicle_id", "value"])
-        return [("id", "in", SQL(
-            """(SELECT vehicle.id FROM fleet_vehicle vehicle
-                  LEFT JOIN fleet_vehicle_odometer odometer
-                         ON odometer.vehicle_id = vehicle.id AND odometer.id IN %s
-                 GROUP BY vehicle.id HAVING %s)""",
-            log._search([]).subselect(), test,
-        ))]
+        highest = query.make_alias(alias, "odometer")
+        query.add_join(
+            "LEFT JOIN", highest,
+            SQL(
+                "(SELECT vehicle_id, MAX(value) AS value FROM fleet_vehicle_odometer WHERE id IN %s GROUP BY vehicle_id)",
+                log._search([]).subselect(),
+            ),
+            SQL("%s = %s", SQL.identifier(highest, "vehicle_id"), SQL.identifier(alias, "id")),
+        )
+        return SQL("COALESCE(%s, 0)", SQL.identifier(highest, "value"))

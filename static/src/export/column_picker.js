@@ -54,6 +54,10 @@ export class ColumnPicker extends Component {
         return Object.fromEntries(this.state.catalogue.flatMap((group) => group.fields.map((f) => [f.code, f.name])));
     }
 
+    isSortable(code) {
+        return this.state.catalogue.some((group) => group.fields.some((f) => f.code === code && f.sortable));
+    }
+
     /** The groups with the fields that the search leaves; a group that is named itself shows all of its fields. */
     get groups() {
         const search = normalize(this.state.search);

@@ -2,6 +2,7 @@ import { useEffect } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { RPCError } from "@web/core/network/rpc";
+import { SelectMenu } from "@web/core/select_menu/select_menu";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 
 import { ColumnPicker } from "../export/column_picker";
@@ -14,6 +15,7 @@ const PREVIEW_ROWS = 5;
  */
 export class TargetColumns extends ColumnPicker {
     static template = "direct_marketing.TargetColumns";
+    static components = { SelectMenu };
 
     setup() {
         super.setup();
@@ -46,13 +48,16 @@ export class TargetColumns extends ColumnPicker {
     get levels() {
         return this.props.record.data.sort || [];
     }
-    /** Fields that do not sort yet, by group. */
+    /** Fields that can sort and do not yet, by group. */
     get sortable() {
         const used = this.levels.map((level) => level.code);
-        return this.state.catalogue.map((group) => ({
-            ...group,
-            fields: group.fields.filter((field) => !used.includes(field.code)),
-        }));
+        const isFree = (field) => field.sortable && !used.includes(field.code);
+        return this.state.catalogue
+            .map((group) => ({
+                label: group.name,
+                choices: group.fields.filter(isFree).map((field) => ({ value: field.code, label: field.name })),
+            }))
+            .filter((group) => group.choices.length);
     }
 
     async update(columns) {
@@ -69,9 +74,7 @@ export class TargetColumns extends ColumnPicker {
             throw error;
         }
     }
-    addLevel(ev) {
-        const code = ev.target.value;
-        ev.target.value = "";
+    addLevel(code) {
         return this.updateLevels([...this.levels, { code }]);
     }
     removeLevel(code) {
@@ -117,6 +120,9 @@ export class TargetColumns extends ColumnPicker {
             }
             throw error;
         }
+    }
+    get thenBy() {
+        return this.levels.length ? _t("then by…") : _t("Sort by…");
     }
     get directionTitle() {
         return _t("Turn the order round");

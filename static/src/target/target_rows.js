@@ -28,7 +28,6 @@ export class TargetRows extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
-        this.notification = useService("notification");
         this.keepLast = new KeepLast();
         this.state = useState({ result: null, error: "", searched: "", ...UNTOUCHED });
         this.onSearch = useDebounced(() => this.show({ offset: 0 }), PATIENCE);
@@ -93,7 +92,10 @@ export class TargetRows extends Component {
         return PAGE;
     }
     handTitle(row) {
-        return row.struck ? _t("Take this customer back") : _t("Strike this customer out");
+        if (!row.struck) {
+            return _t("Strike this customer out");
+        }
+        return this.isOfRecords ? _t("Take this row back") : _t("Take this customer back");
     }
     level(code) {
         return this.levels.find((level) => level.code === code);
@@ -111,17 +113,7 @@ export class TargetRows extends Component {
     sortBy(code) {
         const level = this.state.sort && this.state.sort[0].code === code && this.state.sort[0];
         const sort = !level ? [{ code }] : level.descending ? null : [{ code, descending: true }];
-        return this.showSorted(sort);
-    }
-
-    /** Not every column can sort: the list then stays as it was. */
-    async showSorted(sort) {
-        const before = this.state.sort;
-        await this.show({ sort, offset: 0 });
-        if (this.state.error) {
-            this.notification.add(this.state.error, { type: "warning" });
-            await this.show({ sort: before });
-        }
+        return this.show({ sort, offset: 0 });
     }
 
     // --- changes ---
@@ -136,8 +128,11 @@ export class TargetRows extends Component {
         await record.load();
         await this.load();
     }
+    /** Rows that were struck out one by one come back one by one; those of a customer struck out, together. */
     toggle(row, onlyRow) {
-        return this.change(row.struck ? "take_back" : "strike", [row.id], onlyRow);
+        return row.struck
+            ? this.change("take_back", [row.id], this.isOfRecords)
+            : this.change("strike", [row.id], onlyRow);
     }
     /** What is shown is meant: the whole list, or what the search found; of records found, these alone. */
     strikeShown() {

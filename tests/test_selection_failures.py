@@ -231,7 +231,7 @@ class TestSelectionFailures(ShopCase):
                 return "Town"
 
             def describe(self, condition):
-                return f"lives in {condition.domain}"
+                return f"live in {condition.domain}"
 
             def matches(self, condition, scope, partner):
                 return SQL("%s.city = %s", partner, condition.domain)
@@ -243,7 +243,7 @@ class TestSelectionFailures(ShopCase):
                 Command.create({"kind": "town", "domain": "Lille", "deny": True}),
             ]})
             self.assertEqual(self.campaign.filter_ids[1].condition_ids.mapped("summary"),
-                             ["not: lives in Pau", "not: lives in Lille"])
+                             ["except those who live in Pau", "except those who live in Lille"])
             self.campaign.action_refresh_selection()
             self.assertEqual(self.campaign.recipient_ids.partner_id, self.pau)
         # Its addon is uninstalled: the line stops the selection.

@@ -78,7 +78,7 @@ class TestSelectionPermissions(KindCase):
         line = self.env["dm.filter"].create({"condition_ids": [Command.create(self._may(
             "refused", date_from="2026-06-01", permission_source="stop",
         ))]})
-        self.assertEqual(line.summary, "SMS: refused, answered from 06/01/2026 on, source: STOP by SMS")
+        self.assertEqual(line.summary, "refuse to be contacted (SMS), answered from 06/01/2026 on, source: STOP by SMS")
 
     def test_what_makes_no_sense_is_refused(self):
         for values in ({"permission_channel": False}, {"permission_answer": False},

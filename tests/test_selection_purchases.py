@@ -64,7 +64,7 @@ class TestSelectionPurchases(KindCase):
         denied = {**asked, "purchase_mode": "not_bought"}
         self.assertEqual(self._select(**denied), self.people - self.luc)
         for values, sentence in ((asked, "bought at least once, all given back"),
-                                 (denied, "not: bought at least once, all given back")):
+                                 (denied, "except those who bought at least once, all given back")):
             self.assertEqual(self.env["dm.filter"].new(values).summary, sentence)
 
     def test_the_campaigns_company_unless_companies_are_named(self):
@@ -171,7 +171,7 @@ class TestSelectionFurtherPurchases(KindCase):
         line = self.env["dm.filter"].create({
             **self.of_shoes, "condition_ids": self._further(self.of_socks, {**self.of_socks, "deny": True}),
         })
-        self.assertEqual(line.summary, "bought Shoes · bought Socks; not: bought Socks")
+        self.assertEqual(line.summary, "bought Shoes · bought Socks; except those who bought Socks")
         self.assertEqual(line.kind_counts, {"purchases": 3})
         line.purchase_mode = False
         self.assertEqual(line.kind_counts, {"purchases": 2}, "the page is marked without the first one, too")

@@ -66,7 +66,7 @@ class TestSelectionScores(KindCase):
         line = self.env["dm.filter"].create({"condition_ids": [Command.create(values)]})
         self.assertEqual(line.summary, "score of June 2026: Champions, Loyal, R 4–5, F 3")
         line.condition_ids.deny = True
-        self.assertEqual(line.summary, "not: score of June 2026: Champions, Loyal, R 4–5, F 3")
+        self.assertEqual(line.summary, "except: score of June 2026: Champions, Loyal, R 4–5, F 3")
         self.env["dm.score.month"].search([]).unlink()
         line.invalidate_recordset()
         self.assertIn("not computed yet", line.summary)

@@ -97,7 +97,7 @@ class TestSelectionSentences(ShopCase):
             "have a card of Friends, ≥ 100 points, ≤ 250.5 points, expiring until December 31, 2026", kind="card",
             program_ids=[Command.set(program.ids)], points_from=100, points_to=250.5, date_to="2026-12-31",
         )
-        self._holds("not: have a loyalty card", kind="card", deny=True)
+        self._holds("except those who have a loyalty card", kind="card", deny=True)
         self._holds("have a loyalty card, without points", kind="card", without_points=True)
 
     def test_related_records(self):
@@ -144,7 +144,7 @@ class TestSelectionSentences(ShopCase):
             })])
 
     def test_gift_vouchers(self):
-        self._holds("gift voucher of any campaign, redeemed", kind="voucher", voucher_redeemed="yes")
+        self._holds("received a gift voucher, redeemed", kind="voucher", voucher_redeemed="yes")
 
     def test_past_campaigns(self):
         campaign = self.env["dm.campaign"].create({"name": "Spring"})

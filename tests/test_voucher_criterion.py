@@ -55,7 +55,7 @@ class TestVoucherCriterion(VoucherCase, KindCase):
         line = self.env["dm.filter"].create({"condition_ids": [Command.create(
             self._got(self.spring, voucher_redeemed="no", voucher_expired="no", deny=True),
         )]})
-        self.assertEqual(line.summary, "not: gift voucher of “Spring”, not redeemed, not expired")
+        self.assertEqual(line.summary, "received no gift voucher of “Spring”, not redeemed, not expired")
 
     def test_who_may_not_see_vouchers(self):
         groups = "base.group_user,base.group_partner_manager"

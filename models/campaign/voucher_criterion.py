@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
+from ..selection import words
 from ..selection.repeated_criterion import RepeatedCriterion
 from .other_campaigns import check_names_others, other_campaigns
 
@@ -53,11 +54,23 @@ class VoucherCriterion(RepeatedCriterion):
         return domain
 
     def describe(self, condition):
+        env, names = condition.env, self._name_campaigns(condition)
+        received = env._("received a gift voucher of %(campaigns)s", campaigns=names)
+        return self._describe_state(condition, received if names else env._("received a gift voucher"))
+
+    def describe_denied(self, condition):
+        env, names = condition.env, self._name_campaigns(condition)
+        received = env._("received no gift voucher of %(campaigns)s", campaigns=names)
+        return self._describe_state(condition, received if names else env._("received no gift voucher"))
+
+    @staticmethod
+    def _name_campaigns(condition):
         env = condition.env
-        names = ", ".join(env._("“%(campaign)s”", campaign=campaign.name) for campaign in condition.campaign_ids)
-        parts = [
-            env._("gift voucher of %(campaigns)s", campaigns=names) if names else env._("gift voucher of any campaign")
-        ]
+        return words.names(env, [env._("“%(campaign)s”", campaign=each.name) for each in condition.campaign_ids])
+
+    @staticmethod
+    def _describe_state(condition, received):
+        env, parts = condition.env, [received]
         parts += {"yes": [env._("redeemed")], "no": [env._("not redeemed")]}.get(condition.voucher_redeemed, [])
         parts += {"yes": [env._("expired")], "no": [env._("not expired")]}.get(condition.voucher_expired, [])
         if condition.date_from:

@@ -136,6 +136,9 @@ class AnniversaryCriterion(RepeatedCriterion):
             "%(date)s %(window)s", date=self._describe_date(condition), window=self.describe_window(condition),
         )
 
+    def describe_denied(self, condition):
+        return condition.env._("except: %(condition)s", condition=self.describe(condition))
+
     def _describe_date(self, condition):
         """Return the name of the date, and whose it is unless it is the contact's."""
         env = condition.env

@@ -88,9 +88,7 @@ class PermissionCriterion(RepeatedCriterion):
         def told(name):
             return dict(condition._fields[name]._description_selection(env))[condition[name]]
 
-        parts = [env._(
-            "%(channel)s: %(answer)s", channel=told("permission_channel"), answer=told("permission_answer").lower(),
-        )]
+        parts = [self._describe_answer(condition.permission_answer, told("permission_channel"), env)]
         if condition.date_from:
             parts.append(env._("answered from %(first)s on", first=format_date(env, condition.date_from)))
         if condition.date_to:
@@ -98,3 +96,11 @@ class PermissionCriterion(RepeatedCriterion):
         if condition.permission_source:
             parts.append(env._("source: %(origin)s", origin=told("permission_source")))
         return ", ".join(parts)
+
+    @staticmethod
+    def _describe_answer(answer, channel, env):
+        if answer == "allowed":
+            return env._("may be contacted (%(channel)s)", channel=channel)
+        if answer == "refused":
+            return env._("refuse to be contacted (%(channel)s)", channel=channel)
+        return env._("would have to be asked first (%(channel)s)", channel=channel)

@@ -185,7 +185,7 @@ class PurchaseCriterion(Criterion):
         if not line.purchase_given_back:
             return self._describe(line, is_bought=is_bought)
         given_back = line.env._("%(purchases)s, all given back", purchases=self._describe(line, is_bought=True))
-        return given_back if is_bought else line.env._("not: %(condition)s", condition=given_back)
+        return given_back if is_bought else line.env._("except those who %(condition)s", condition=given_back)
 
     def _describe(self, line, *, is_bought):
         limits = self._describe_limits(line)

@@ -52,11 +52,12 @@ class RecordCriterion(RepeatedCriterion):
 
     def check(self, condition):
         env, model = condition.env, condition.res_model
-        if not model or model not in env:
+        if not model:
+            raise UserError(env._("Choose the records of a condition of a filter line, or remove the condition."))
+        if model not in env:
             raise UserError(env._(
                 "A condition of a filter line is about records that are not there (%(model)s): their module was "
-                "removed, or none were chosen. Choose records, or remove the condition. Nothing was selected.",
-                model=model or env._("none"),
+                "removed. Choose others, or remove the condition. Nothing was selected.", model=model,
             ))
         field = env[model]._fields.get(condition.partner_field)
         if not has_links(env.registry[model]) or field is None or not is_link(field):

@@ -42,18 +42,18 @@ class RepeatedCriterion(Criterion):
         """
 
     def describe(self, condition):
-        """Return a sentence of one condition as if it were not denied.
+        """Return a sentence of one condition as if it were not denied: what follows “customers who”.
 
         :rtype: str
         """
         raise NotImplementedError
 
     def describe_denied(self, condition):
-        """Return a sentence of one condition that is denied.
+        """Return a sentence of one condition that is denied; to be overridden where the other one has no verb.
 
         :rtype: str
         """
-        return condition.env._("not: %(condition)s", condition=self.describe(condition))
+        return condition.env._("except those who %(condition)s", condition=self.describe(condition))
 
     def matches(self, condition, scope, partner):
         """Return one condition as SQL, as if it were not denied; parameters as for :meth:`condition`.
@@ -71,7 +71,8 @@ class RepeatedCriterion(Criterion):
         return bool(line[self.field])
 
     def summary(self, line):
-        return "; ".join(condition.summary for condition in line[self.field])
+        # Some languages have a space before it.
+        return line.env._("; ").join(condition.summary for condition in line[self.field])
 
     def condition(self, line, scope, partner):
         return SQL(" AND ").join(self._one(condition, scope, partner) for condition in line[self.field])

@@ -86,3 +86,7 @@ class ScoreCriterion(RepeatedCriterion):
         if not month:
             return env._("score: %(limits)s (not computed yet)", limits=limits)
         return env._("score of %(month)s: %(limits)s", month=format_month(env, month.month), limits=limits)
+
+    def describe_denied(self, condition):
+        return condition.env._("except: %(condition)s", condition=self.describe(condition))
+

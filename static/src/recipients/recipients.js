@@ -6,11 +6,15 @@ import { useBus, useService } from "@web/core/utils/hooks";
 import { ListController } from "@web/views/list/list_controller";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
+import { SearchModel } from "@web/search/search_model";
 import { View } from "@web/views/view";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const CHANGED = "DM-RECIPIENTS-CHANGED";
+/** Filters of the list by name: who is in it, and why the others are not. */
+const LISTS = ["listed", "recipients"];
+const REASONS = ["struck", "refused", "duplicate", "pressure", "gone"];
 
 /**
  * The list of recipients, around which the form of their campaign may stand. Its methods change the campaign, so the form
@@ -48,8 +52,21 @@ class RecipientListRenderer extends ListRenderer {
     }
 }
 
+/** Who is out for a reason is not in the list: asking for one takes the other away, instead of finding nobody. */
+class RecipientSearchModel extends SearchModel {
+    toggleSearchItem(id) {
+        const { name } = this.searchItems[id];
+        const others = REASONS.includes(name) ? LISTS : LISTS.includes(name) ? REASONS : [];
+        this.query = this.query.filter(({ searchItemId }) => !others.includes(this.searchItems[searchItemId].name));
+        super.toggleSearchItem(id);
+    }
+}
+
 registry.category("views").add("dm_recipient_list", {
-    ...listView, Controller: RecipientListController, Renderer: RecipientListRenderer,
+    ...listView,
+    Controller: RecipientListController,
+    Renderer: RecipientListRenderer,
+    SearchModel: RecipientSearchModel,
 });
 
 /** The list of recipients inside the form of their campaign, with its search box, filters and buttons. */

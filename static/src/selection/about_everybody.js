@@ -19,6 +19,10 @@ patch(X2ManyFieldDialog.prototype, {
         if (this.record.resModel !== "dm.filter" || !(await this.dmIsAboutEverybody())) {
             return super.save(params);
         }
+        // A condition that is not filled in is none yet, and saving says so.
+        if (!(await this.record.checkValidity())) {
+            return super.save(params);
+        }
         return (await this.dmAskAboutEverybody()) ? super.save(params) : false;
     },
 

@@ -20,7 +20,7 @@ class InitialCriterion(RepeatedCriterion):
 
     def describe(self, condition):
         self.check(condition)
-        return f"begins with {condition.initial}"
+        return f"begin with {condition.initial}"
 
     def matches(self, condition, scope, partner):
         return SQL("LEFT(%s.name, 1) = %s", partner, condition.initial)

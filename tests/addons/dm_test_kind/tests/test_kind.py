@@ -29,14 +29,14 @@ class TestKindOfAnotherAddon(ShopCase):
             line.partner_domain = "[('city', '=', 'Kindtown')]"
             with line.initial_condition_ids.new() as condition:
                 condition.initial = "A"
-            self.assertIn("begins with A", line.summary)
+            self.assertIn("begin with A", line.summary)
         self.assertEqual(form.recipient_count, 1)
         with form.filter_ids.edit(0) as line, line.initial_condition_ids.edit(0) as condition:
             condition.deny = True
         campaign = form.save()
         campaign.action_refresh_selection()
         self.assertEqual(campaign.recipient_ids.partner_id, self.luc)
-        self.assertIn("not: begins with A", campaign.filter_ids.summary)
+        self.assertIn("except those who begin with A", campaign.filter_ids.summary)
         self.assertIn(("initial", "Initial"), self.env["dm.filter.condition"]._get_kinds())
 
     def test_beside_our_kinds_in_one_line_and_copied(self):

@@ -7,6 +7,7 @@ of it to ``dm.filter._get_criteria()``.
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from . import words
 from .criterion import Criterion
 
 
@@ -71,8 +72,7 @@ class RepeatedCriterion(Criterion):
         return bool(line[self.field])
 
     def summary(self, line):
-        # Some languages have a space before it.
-        return line.env._("; ").join(condition.summary for condition in line[self.field])
+        return words.one_by_one(line.env, [condition.summary for condition in line[self.field]])
 
     def condition(self, line, scope, partner):
         return SQL(" AND ").join(self._one(condition, scope, partner) for condition in line[self.field])

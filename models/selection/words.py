@@ -28,6 +28,14 @@ def unreadable(env, error):
     return env._("a condition that cannot be read: delete it, or choose it anew")
 
 
+def one_by_one(env, sentences):
+    """Return sentences as one, with a semicolon, before which some languages have a space."""
+    whole = next(iter(sentences), "")
+    for more in sentences[1:]:
+        whole = env._("%(first)s; %(second)s", first=whole, second=more)
+    return whole
+
+
 def day(env, value, *, with_year=True):
     """Return a date as people write it: 1 March 2026."""
     locale = babel_locale_parse(get_lang(env).code)

@@ -30,3 +30,13 @@ class TestTargetInBrowser(TargetCase, HttpCase):
         self.assertEqual(cars.strike_ids.res_id, one.id)
         self.assertEqual(cars.sort[-1], {"code": "Immatriculation"})
         self.assertEqual(cars.field_ids[-1].code, "Kilometrage")
+
+    def test_a_list_is_looked_at_from_its_start(self):
+        for number in range(42):
+            self._customer(f"{number:02} Long", city="Longville")
+        self._user("edit", login="browser_list", password="browser_list")
+        long = self._target(self._town("Longville"), name="A long list")
+        self._target(self._town("Pau"), name="B short list")
+        action = "/odoo/action-direct_marketing.dm_target_action"
+        self.start_tour(action, "direct_marketing_target_list", login="browser_list")
+        self.assertEqual((long.customer_count, len(long.strike_ids)), (42, 0))

@@ -272,7 +272,9 @@ class TestSelectionTarget(TargetCase):
     # === REFRESHING BY ITSELF === #
 
     def test_a_failing_target_says_why_and_the_others_go_on(self):
-        broken = self._target(self._town("Pau"), name="A broken one", refresh_every="day")
+        self.env["res.lang"]._activate_lang("fr_FR")
+        responsible = self._user("edit", login="target_responsible", lang="fr_FR")
+        broken = self._target(self._town("Pau"), name="A broken one", refresh_every="day", user_id=responsible.id)
         fine = self._target(self._town("Lyon"), name="B", refresh_every="week")
         self.env.flush_all()
         self.env.cr.execute("UPDATE dm_filter SET partner_domain = 'gibberish' WHERE id = %s", broken.filter_ids.ids)
@@ -282,7 +284,7 @@ class TestSelectionTarget(TargetCase):
         self.luc.city = "Dax"
         with self.enter_registry_test_mode():
             self.env.ref("direct_marketing.ir_cron_dm_target_refresh").method_direct_trigger()
-        self.assertIn("gibberish", broken.refresh_error)
+        self.assertRegex(broken.refresh_error, "gibberish.*Rien n’a été sélectionné")
         self.assertEqual(broken.row_count, 1)
         self.assertEqual((fine.row_count, fine.refresh_error), (0, False))
         self.assertGreater(fine.next_refresh_date, fine._get_today())

@@ -64,3 +64,35 @@ registry.category("web_tour.tours").add("direct_marketing_target", {
         { trigger: ".o_dm_revised_form_view .o_form_saved" },
     ],
 });
+
+const ROWS = ".o_dm_rows_table tbody tr";
+const nextTarget = { trigger: ".o_control_panel .o_pager_next", run: "click" };
+
+registry.category("web_tour.tours").add("direct_marketing_target_list", {
+    steps: () => [
+        { trigger: ".o_list_view .o_data_row td:contains(A long list)", run: "click" },
+        { trigger: ".nav-link[name=rows]", run: "click" },
+        { trigger: `${ROWS}:count(40)` },
+        { trigger: ".o_dm_target_rows .o_pager_next", run: "click" },
+        { trigger: `${ROWS}:count(2)` },
+        // Another target is looked at from its start, whole
+        nextTarget,
+        { trigger: `${ROWS}:count(1):contains(Anne)` },
+        { trigger: ".o_dm_rows_search", run: "edit nobody" },
+        { trigger: ".o_dm_target_rows:not(:has(tbody tr)):contains(called like that)" },
+        nextTarget,
+        { content: "The search was for the other list", trigger: `${ROWS}:count(40)` },
+        // What was found is struck out, not the list
+        { trigger: ".o_dm_rows_search", run: "edit 07 long" },
+        { trigger: `${ROWS}:count(1)` },
+        { trigger: ".o_dm_target_rows button:contains(Strike out what is found)", run: "click" },
+        { trigger: ".modal:contains(Rows found: 1) footer button.btn-primary", run: "click" },
+        { trigger: `${ROWS}.o_dm_struck:count(1)` },
+        { trigger: ".o_dm_target_rows:contains(Customers: 41):contains(Struck out: 1)" },
+        { trigger: ".o_dm_rows_search", run: "clear" },
+        { trigger: `${ROWS}:count(40)` },
+        { trigger: ".o_dm_target_rows button:contains(Take all back)", run: "click" },
+        { trigger: ".modal:contains(Rows struck out: 1) footer button.btn-primary", run: "click" },
+        { trigger: `${ROWS}:not(.o_dm_struck):count(40)` },
+    ],
+});

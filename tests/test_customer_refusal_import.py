@@ -124,12 +124,16 @@ class TestRefusalImport(PermissionCase):
                 ("Bruxelles", "0473 63 34 19", "be"), ("Sion", "079 555 55 39", "ch"),
             )
         ]
-        result = self._import(";0473 63 34 19;;SMS", ";079 555 55 39;;SMS", ";0466 77 98 10;;SMS", ";05 59 27 12 34;;SMS")
-        self.assertEqual(result["recorded"], 3)
+        result = self._import(
+            ";0473 63 34 19;;SMS", ";079 555 55 39;;SMS", ";0466 77 98 10;;SMS", ";05 59 27 12 34;;SMS",
+            ";078 999 88 77;;SMS",
+        )
+        self.assertEqual(result["recorded"], 4)
         self.assertEqual([self._all(customer)[1] for customer in (home, *abroad)], ["u", "r", "r"])
         self.assertEqual(
-            set(self.env["phone.blacklist"].search([]).mapped("number")), {"+32466779810"},
-            "of what an unknown number can mean, the mobile is texted",
+            set(self.env["phone.blacklist"].search([]).mapped("number")),
+            {"+32466779810", "+33789998877", "+41789998877"},
+            "all mobiles that an unknown number can mean",
         )
         self.assertIn("Line 5 (;05 59 27 12 34;;SMS)", result["problems"][0])
 

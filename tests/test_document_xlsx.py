@@ -109,6 +109,8 @@ class TestTargetExport(RowsCase, HttpCase):
         result = self.target.export_rows()
         plates = [row[0] for row in values(read(base64.b64decode(result["content"])))[1:]]
         self.assertEqual((plates, result["hidden_count"]), (["AA-2", "AA-1"], 0))
+        wizard = self.env["dm.target.export"].with_user(self.editor).create({"target_id": self.target.id})
+        self.assertEqual(wizard.row_count, 2)
         self.anne.company_id = self.env["res.company"].create({"name": "Elsewhere"})
         self.assertEqual(self.target.export_rows()["row_count"], 0)
 
@@ -131,6 +133,11 @@ class TestTargetExport(RowsCase, HttpCase):
         }])
         self.target.sudo().unlink()
         self.assertTrue(log.exists(), "the log outlives its target")
+
+    def test_who_may_not_see_the_rows_is_told_before_the_download(self):
+        wizard = self.env["dm.target.export"].with_user(self.consult).create({"target_id": self.target.id})
+        with self.assertRaisesRegex(AccessError, "which you may not see"):
+            wizard.action_export()
 
     def test_who_may_take_it_out(self):
         self.consult.group_ids |= self.env.ref("fleet.fleet_group_manager")

@@ -284,7 +284,7 @@ class TestSelectionTarget(TargetCase):
         self.luc.city = "Dax"
         with self.enter_registry_test_mode():
             self.env.ref("direct_marketing.ir_cron_dm_target_refresh").method_direct_trigger()
-        self.assertRegex(broken.refresh_error, "gibberish.*Rien n’a été sélectionné")
+        self.assertRegex(broken.refresh_error, "gibberish.*est illisible")
         self.assertEqual(broken.row_count, 1)
         self.assertEqual((fine.row_count, fine.refresh_error), (0, False))
         self.assertGreater(fine.next_refresh_date, fine._get_today())

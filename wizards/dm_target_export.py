@@ -13,7 +13,7 @@ class DmTargetExport(models.TransientModel):
         compute_sudo=False,
     )
     description = fields.Char()
-    row_count = fields.Integer(related="target_id.row_count", related_sudo=False, string="Rows")
+    row_count = fields.Integer(string="Rows", compute="_compute_row_count", compute_sudo=False)
 
     # === COMPUTE METHODS === #
 
@@ -22,12 +22,20 @@ class DmTargetExport(models.TransientModel):
         for export in self:
             export.name = export.target_id._get_export_name() if export.target_id else False
 
+    @api.depends("target_id")
+    def _compute_row_count(self):
+        """Count what the file will have; who may not see the rows is told before they export."""
+        for export in self:
+            export.row_count = export.target_id._count_file_rows() if export.target_id else 0
+
     # === ACTION METHODS === #
 
     def action_export(self):
         """Download the file."""
         self.ensure_one()
+        # What is refused while a file is being fetched is seen by nobody.
         self.target_id._check_exportable()
+        self.target_id._count_file_rows()
         return {"type": "ir.actions.client", "tag": "dm_download", "params": {"url": f"/dm/target/{self.id}"}}
 
     # === BUSINESS METHODS === #

@@ -109,12 +109,12 @@ class RefusalImport:
         return {number for text in line.phones for number in self.read_numbers(text)}
 
     def _unknown_numbers(self, line):
-        """Return the numbers of a line that nobody has: of what a text can mean, the likeliest for its channel."""
-        return set(filter(None, (self._likeliest(self.read_numbers(text), line.channel) for text in line.phones)))
+        """Return all that the numbers of a line can mean for its channel, where nobody has them.
 
-    @staticmethod
-    def _likeliest(numbers, channel):
-        return first_mobile(numbers, None) if channel == "sms" else next(iter(numbers), None)
+        Whose they are is not known: a refusal too many costs a message, one too few the law.
+        """
+        numbers = self._numbers(line)
+        return {number for number in numbers if first_mobile([number], None)} if line.channel == "sms" else numbers
 
     # === SORTING === #
 

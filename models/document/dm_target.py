@@ -53,6 +53,13 @@ class DmTarget(models.Model):
         self._note_use()
         return document, xlsx_chunks(columns, rows, document.name)
 
+    def _count_file_rows(self):
+        """Return how many rows a file would have now.
+
+        :raise AccessError: if the user may not see the rows' records
+        """
+        return len(TargetFileRows(self))
+
     def _get_export_name(self):
         """Return the name proposed for a file, without its extension: target, date."""
         self.ensure_one()

@@ -9,6 +9,9 @@ import { ColumnPicker } from "../export/column_picker";
 
 const PREVIEW_ROWS = 5;
 
+/** The model of what the rows of a target are. */
+const modelOf = (record) => (record.data.link ? record.data.link.split(",")[0] : "res.partner");
+
 /**
  * Chooses the columns of a target's list, and the order of its rows: the sort order may name several fields, shown as
  * columns or not; the first decides first.
@@ -29,7 +32,7 @@ export class TargetColumns extends ColumnPicker {
         this.state.listed = JSON.stringify([record.resId, refresh_date]);
         if (this.seenLink !== undefined && this.seenLink !== link) {
             this.seenLink = link;
-            this.state.catalogue = await this.orm.call("dm.field", "get_catalogue", [this.model]);
+            this.state.catalogue = await this.orm.call("dm.field", "get_catalogue", [modelOf(record)]);
         }
         this.seenLink = link;
     }
@@ -42,8 +45,7 @@ export class TargetColumns extends ColumnPicker {
     }
 
     get model() {
-        const link = this.props.record.data.link;
-        return link ? link.split(",")[0] : "res.partner";
+        return modelOf(this.props.record);
     }
     get levels() {
         return this.props.record.data.sort || [];

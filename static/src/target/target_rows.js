@@ -95,7 +95,9 @@ export class TargetRows extends Component {
         if (!row.struck) {
             return _t("Strike this customer out");
         }
-        return this.isOfRecords ? _t("Take this row back") : _t("Take this customer back");
+        return this.isOfRecords
+            ? _t("Take this row back; a customer who was struck out, with all rows")
+            : _t("Take this customer back");
     }
     level(code) {
         return this.levels.find((level) => level.code === code);
@@ -148,7 +150,12 @@ export class TargetRows extends Component {
         const count = formatInteger(this.props.record.data.struck_count);
         this.confirm(
             this.state.searched
-                ? [_t("Take back what is found"), _t("What is struck out of the rows found comes back.")]
+                ? [
+                      _t("Take back what is found"),
+                      this.isOfRecords
+                          ? _t("The rows found come back; customers who were struck out, with all of their rows.")
+                          : _t("What is struck out of the rows found comes back."),
+                  ]
                 : [
                       _t("Take all back"),
                       _t("Rows struck out: %s. All come back, also those that were struck out one by one.", count),

@@ -99,7 +99,8 @@ CALLS = {
     "dm.target": {
         "consult": "export_rows get_rows",
         "edit": """
-            action_make_campaign action_make_sms action_refresh preview_line strike strike_found take_back take_back_found
+            action_make_campaign action_make_sms action_refresh preview_line strike strike_found take_back
+            take_back_found
         """,
     },
     "dm.target.export": {"consult": "action_export"},

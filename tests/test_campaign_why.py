@@ -102,7 +102,7 @@ class TestWhy(ShopCase):
         conditions = self._told(self.anne)["lines"][0]["conditions"][2:]
         self.assertEqual([condition["holds"] for condition in conditions], [True, False, True, False, True])
         self.assertEqual([condition["sentence"] for condition in conditions][3:],
-                         ["in the target “Nobody”", "not in the target “Nobody”"])
+                         ["are in the target “Nobody”", "are not in the target “Nobody”"])
 
     def test_lines_and_list_agree_with_the_selection(self):
         customers = self.anne | self.luc | self.lea

@@ -119,7 +119,7 @@ class TestMigration(TransactionCase):
              for line in campaign.filter_ids],
             [(target, [False]), (target, [True]), (target.browse(), [False]), (target.browse(), [])],
         )
-        self.assertEqual(campaign.filter_ids[1].summary, "not in the target “Regulars”")
+        self.assertEqual(campaign.filter_ids[1].summary, "are not in the target “Regulars”")
         lost = campaign.filter_ids[2].target_condition_ids
         with self.assertRaises(UserError):
             TargetCriterion().check(lost)

@@ -71,6 +71,7 @@ class TestMessageText(TextCase):
                         "#PointsCarte# points", [self.paul]),
             [f"20 euros jusqu'au 31/01/2036 ({code}), carte 31/12/2035, 12 points"],
         )
+        self.assertEqual(self._texts("#PointsCarte|aucun# points", [self.hans]), ["aucun points"])
 
     def test_what_the_list_keeps_wins(self):
         self.paul.lastname = "Renamed"

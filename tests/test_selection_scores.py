@@ -64,9 +64,9 @@ class TestSelectionScores(KindCase):
         loyal = self.env.ref("direct_marketing.dm_score_group_loyal")
         values = self._score(champions, loyal, score_recency_from=4, score_frequency_from=3, score_frequency_to=3)
         line = self.env["dm.filter"].create({"condition_ids": [Command.create(values)]})
-        self.assertEqual(line.summary, "score of June 2026: Champions, Loyal, R 4–5, F 3")
+        self.assertEqual(line.summary, "have a score of June 2026: Champions, Loyal, R 4–5, F 3")
         line.condition_ids.deny = True
-        self.assertEqual(line.summary, "except: score of June 2026: Champions, Loyal, R 4–5, F 3")
+        self.assertEqual(line.summary, "except those who have a score of June 2026: Champions, Loyal, R 4–5, F 3")
         self.env["dm.score.month"].search([]).unlink()
         line.invalidate_recordset()
         self.assertIn("not computed yet", line.summary)

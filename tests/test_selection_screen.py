@@ -76,15 +76,16 @@ class TestSelectionScreen(ShopCase):
 
     def test_whatever_changes_a_line_asks_for_a_new_list(self):
         campaign = self._form().save()
-        line = campaign.filter_ids
+        line, other = campaign.filter_ids, campaign.copy()
         condition = {"filter_id": line.id, "kind": "permission", "permission_channel": "sms"}
         for change in (
             lambda: line.write({"partner_domain": "[('city', '=', 'Lille')]"}),
             lambda: line.condition_ids.create({**condition, "permission_answer": "refused"}),
             lambda: line.condition_ids.write({"deny": True}),
-            lambda: line.condition_ids.unlink(),
+            lambda: self.env["dm.filter.condition"].search([("filter_id", "=", line.id)]).unlink(),
             lambda: line.copy({"campaign_id": campaign.id, "operation": "remove"}),
-            lambda: line.unlink(),
+            lambda: (campaign.filter_ids - line).unlink(),
+            lambda: line.write({"campaign_id": other.id}),
         ):
             campaign.action_refresh_selection()
             self.assertFalse(campaign.is_list_outdated, "counting changes nothing")

@@ -142,7 +142,7 @@ class TestSelectionTarget(TargetCase):
         both = self._in(south)[2]["condition_ids"] + self._in(pau, deny=True)[2]["condition_ids"]
         outer = self._target(Command.create({"condition_ids": both}), name="Outer")
         self.assertEqual(self._customers(outer), self.luc)
-        self.assertEqual(outer.filter_ids.summary, "in the target “South”; not in the target “Pau”")
+        self.assertEqual(outer.filter_ids.summary, "are in the target “South”; are not in the target “Pau”")
         self.assertEqual(self._customers(self._target(self._in(outer), name="Again")), self.luc)
         copied = self.env["dm.target"].create({"name": "Copy", "filter_ids": [
             Command.create(outer.filter_ids.copy_values({})),

@@ -23,9 +23,11 @@ class DmFilter(models.Model):
         return lines
 
     def write(self, vals):
+        # A line may move to another campaign.
+        before = self.campaign_id
         result = super().write(vals)
         if set(vals) - NOT_SELECTING:
-            self._outdate_lists()
+            (before | self.campaign_id)._outdate_list()
         return result
 
     def unlink(self):

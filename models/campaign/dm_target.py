@@ -2,7 +2,6 @@ from datetime import date, datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 from odoo.tools import SQL, format_date, format_datetime, formatLang, unique
 
 from ..catalogue.ordering import is_sortable, order_expression
@@ -86,9 +85,9 @@ class DmTarget(models.Model):
         :param str search: parts of the name, e-mail, phone, postcode or town, or of the record's name
         :param list sort: ``[{"code", "descending"}, …]``; by default the target's own order
         :param list columns: ``[{"code"}, …]``; by default the target's own
-        :return: ``{"columns": [{"code", "name", "width", "sortable"}, …], "sort", "rows": [{"id", "struck", "partner_id",
-            "values": [text, …]}, …], "row_count", "hidden" (a sentence of how many rows the user is not shown, whatever
-            is searched for; empty if all are)}``
+        :return: ``{"columns": [{"code", "name", "width", "sortable"}, …], "sort", "rows": [{"id", "struck",
+            "partner_id", "values": [text, …]}, …], "row_count", "hidden" (a sentence of how many rows the user is not
+            shown, whatever is searched for; empty if all are)}``
         :rtype: dict
         :raise AccessError: if the user may not see the target, or none of its records
         :raise UserError: if there is no such column, or the list cannot be ordered by it
@@ -211,11 +210,13 @@ class DmTarget(models.Model):
             rules = records._search([])
             if rules.where_clause:
                 parts.append(SQL("%s IN %s", column, rules.subselect()))
-        for domains in search_terms(search):
-            parts.append(SQL("(%s)", SQL(" OR ").join(
+        parts += [
+            SQL("(%s)", SQL(" OR ").join(
                 SQL("%s IN %s", column, records._search(domain).subselect())
                 for (records, column), domain in zip(shown, domains, strict=False)
-            )))
+            ))
+            for domains in search_terms(search)
+        ]
         return SQL(" AND ").join(parts)
 
     def _order_term(self, field, descending, contact, record, query):

@@ -2,9 +2,11 @@
 import re
 
 from odoo.fields import Domain
+from odoo.tools import escape_psql
 
 NAMED = ("complete_name", "email", "phone", "mobile", "city")
 NUMBER = re.compile(r"\+?[\d\s./()-]+")
+BOUNDARY = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 # Fewer digits are a postcode.
 PHONE_DIGITS = 6
 
@@ -17,8 +19,14 @@ def search_terms(text):
     :param str text: what was typed
     :rtype: list[tuple[Domain, Domain]]
     """
-    words = [text.strip()] if NUMBER.fullmatch(text.strip()) else text.split()
-    return [(_of_contact(word), Domain("display_name", "ilike", word)) for word in words]
+    text = text.replace("(0)", "").strip()
+    words = [text] if NUMBER.fullmatch(text) else re.split(r"[\s,;]+", text)
+    return [(_of_contact(escape_psql(word)), _of_record(escape_psql(word))) for word in words if word]
+
+
+def _of_record(word):
+    # Plates are written with dashes between letters and digits, with spaces, or with nothing.
+    return Domain("display_name", "ilike", BOUNDARY.sub("%", word))
 
 
 def _of_contact(word):

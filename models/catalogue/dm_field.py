@@ -48,6 +48,7 @@ class DmField(models.Model):
             ("year", "Year of a date"),
             ("time", "Time of a moment"),
             ("department", "Département of a postcode and a country"),
+            ("second", "The second, where there is the first"),
             ("all", "All of the customer's, in one text"),
         ],
         required=True, default="first",
@@ -99,13 +100,15 @@ class DmField(models.Model):
             if not field._fits(columns):
                 raise ValidationError(self.env._(
                     "“%(path)s” does not suit “%(shape)s”: a part of a date needs a date, a département a postcode "
-                    "and a country's code, separated by a comma.",
+                    "and a country's code, separated by a comma, a second value a first one.",
                     path=field.path, shape=dict(self._fields["shape"]._description_selection(self.env))[field.shape],
                 ))
 
     def _fits(self, columns):
         if self.shape == "department":
             return [column.type for column in columns] == ["char", "char"]
+        if self.shape == "second":
+            return len(columns) == 2
         if self.shape == "time":
             return all(column.type == "datetime" for column in columns)
         return self.shape in ("first", ALL) or all(column.type in ("date", "datetime") for column in columns)

@@ -21,7 +21,7 @@ def order_expression(field, records, alias, query):
     :raise AccessError: if the user may not read it
     """
     values = [_value(records, alias, path.split("."), query) for path in field._get_paths()]
-    if None in values or field.shape == ALL:
+    if None in values or field.shape in (ALL, "second"):
         return None
     if field.shape == "department":
         return values[0]

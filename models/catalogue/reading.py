@@ -161,8 +161,18 @@ def together(values):
     return " ".join(str(value) for value in values if value is not None) or None
 
 
+def second(values):
+    """Return the second value where there is the first: who has no card has no points, not none of them.
+
+    >>> second(["C-1", 0.0]), second([None, 0.0])
+    (0.0, None)
+    """
+    given, value = values
+    return None if given is None else value
+
+
 ALL = "all"
 SHAPES = {
     "first": first, "day": part("%d"), "month": part("%m"), "year": part("%Y"), "time": part("%H:%M"),
-    "department": place, ALL: together,
+    "department": place, "second": second, ALL: together,
 }

@@ -18,8 +18,8 @@ class DmTarget(models.Model):
     def export_rows(self, name=None, description=None):
         """Return the result as an Excel file, and log that it left.
 
-        It has the target's columns and order, and marks who does not wish to be contacted; rows that are struck out, and
-        those of customers and records that have gone since, are not in it.
+        It has the target's columns and order, and marks who does not wish to be contacted; rows that are struck out,
+        and those of customers and records that have gone since, are not in it.
 
         :param str name: the file's name; by default the target's name and the date
         :param str description: of the document

@@ -71,8 +71,8 @@ class FleetVehicle(models.Model):
         query.add_join(
             "LEFT JOIN", highest,
             SQL(
-                "(SELECT vehicle_id, MAX(value) AS value FROM fleet_vehicle_odometer WHERE id IN %s GROUP BY vehicle_id)",
-                log._search([]).subselect(),
+                "(SELECT vehicle_id, MAX(value) AS value FROM %s WHERE id IN %s GROUP BY vehicle_id)",
+                SQL.identifier(log._table), log._search([]).subselect(),
             ),
             SQL("%s = %s", SQL.identifier(highest, "vehicle_id"), SQL.identifier(alias, "id")),
         )

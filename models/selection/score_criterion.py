@@ -84,9 +84,6 @@ class ScoreCriterion(RepeatedCriterion):
         limits = ", ".join(filter(None, parts)) or env._("any")
         month = self._latest(env, condition.filter_id._get_company())
         if not month:
-            return env._("score: %(limits)s (not computed yet)", limits=limits)
-        return env._("score of %(month)s: %(limits)s", month=format_month(env, month.month), limits=limits)
-
-    def describe_denied(self, condition):
-        return condition.env._("except: %(condition)s", condition=self.describe(condition))
+            return env._("have a score: %(limits)s (not computed yet)", limits=limits)
+        return env._("have a score of %(month)s: %(limits)s", month=format_month(env, month.month), limits=limits)
 

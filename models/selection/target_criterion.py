@@ -23,10 +23,10 @@ class TargetCriterion(RepeatedCriterion):
             ))
 
     def describe(self, condition):
-        return condition.env._("in the target “%(target)s”", target=self._name(condition))
+        return condition.env._("are in the target “%(target)s”", target=self._name(condition))
 
     def describe_denied(self, condition):
-        return condition.env._("not in the target “%(target)s”", target=self._name(condition))
+        return condition.env._("are not in the target “%(target)s”", target=self._name(condition))
 
     def _name(self, condition):
         self.check(condition)

@@ -14,7 +14,9 @@ class ResPartner(models.Model):
     dm_card_expiration_date = fields.Date(
         string="Last day of the card", compute="_compute_dm_card", groups=RECORDING_GROUPS,
     )
-    dm_card_points = fields.Float(string="Points of the card", compute="_compute_dm_card", groups=RECORDING_GROUPS)
+    dm_card_points = fields.Float(
+        string="Points of the card", compute="_compute_dm_card", groups=RECORDING_GROUPS, help="0 without a card, too.",
+    )
 
     # === COMPUTE METHODS === #
 

@@ -117,7 +117,7 @@ class Recipients extends Component {
             context: { search_default_listed: 1, create: false, dm_lists_records: Boolean(this.props.record.data.row_link) },
             display: { controlPanel: {}, searchPanel: false },
             noBreadcrumbs: true,
-            noContentHelp: _t("Nobody is in this list: add customers with a filter line, then save."),
+            noContentHelp: _t("Nobody is here: add customers with a filter line and save, or search for others."),
             allowOpenAction: false,
         };
     }

@@ -15,6 +15,7 @@ export function describeEffect(operation, { changed, already }) {
     const others = formatInteger(already);
     return {
         changed: `${adds ? "+" : "−"}${formatInteger(changed)}`,
+        isOne: changed === 1,
         color: adds ? "text-success" : "text-danger",
         already: already && (adds ? _t("%s already there", others) : _t("%s already removed", others)),
     };

@@ -194,10 +194,10 @@ registry.category("web_tour.tours").add("direct_marketing_further_purchases", {
         preview("+1"),
         ...save,
         line(1, "did not buy in the last 20 days", "+1"),
-        line(1, "not in the target “Strangers”", "+1"),
+        line(1, "are not in the target “Strangers”", "+1"),
         // Its copy has all of it, too
         { trigger: `${LINE}:first button[name=duplicate]`, run: "click" },
-        line(2, "not in the target “Strangers”", "1 already there"),
+        line(2, "are not in the target “Strangers”", "1 already there"),
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
     ],

@@ -79,7 +79,7 @@ registry.category("web_tour.tours").add("direct_marketing_target_list", {
         nextTarget,
         { trigger: `${ROWS}:count(1):contains(Anne)` },
         { trigger: ".o_dm_rows_search", run: "edit nobody" },
-        { trigger: ".o_dm_target_rows:not(:has(tbody tr)):contains(called like that)" },
+        { trigger: ".o_dm_target_rows:not(:has(tbody tr)):contains(matches the search)" },
         nextTarget,
         { content: "The search was for the other list", trigger: `${ROWS}:count(40)` },
         // What was found is struck out, not the list

@@ -131,7 +131,8 @@ class TestFrench(ShopCase):
     def test_other_conditions_in_words(self):
         born = self.env["res.partner"].fields_get(["birthdate_date"])["birthdate_date"]["string"]
         for condition, told in (
-            ({"kind": "permission", "permission_channel": "sms", "permission_answer": "refused"}, "refusent d’être contactés (SMS)"),
+            ({"kind": "permission", "permission_channel": "sms", "permission_answer": "refused"},
+             "refusent d’être contactés (SMS)"),
             ({"kind": "voucher"}, "ont reçu un bon cadeau"),
             ({"kind": "campaign", "campaign_outcome": "returned", "date_from": "2026-03-01"},
              "sont revenus après au moins une campagne expédiée depuis le 1er mars 2026"),

@@ -84,7 +84,7 @@ class TestSelectionScreen(ShopCase):
             lambda: line.condition_ids.write({"deny": True}),
             lambda: self.env["dm.filter.condition"].search([("filter_id", "=", line.id)]).unlink(),
             lambda: line.copy({"campaign_id": campaign.id, "operation": "remove"}),
-            lambda: (campaign.filter_ids - line).unlink(),
+            lambda: campaign.filter_ids.filtered(lambda each: each.operation == "remove").unlink(),
             lambda: line.write({"campaign_id": other.id}),
         ):
             campaign.action_refresh_selection()

@@ -97,6 +97,14 @@ class TestMigration(TransactionCase):
         self.assertEqual((there.dm_mobile, of_the_seat.dm_mobile), ("+33612345678", "+33612345679"))
         self.assertFalse(mainland.dm_mobile, "judged before, and not looked at again")
 
+    def test_who_has_no_card_has_no_points(self):
+        field = self.env.ref("direct_marketing.dm_field_pointscarte")
+        shipped = field.path, field.shape
+        for before, after in ((("dm_card_points", "first"), shipped), (("ref", "first"), ("ref", "first"))):
+            field.path, field.shape = before
+            self._migrate(since="19.0.1.3.0")
+            self.assertEqual((field.path, field.shape), after)
+
     def test_the_target_of_a_line_becomes_a_condition(self):
         """Also of a closed campaign; a line that had lost its target still stops the selection."""
         target = self.env["dm.target"].create({"name": "Regulars"})

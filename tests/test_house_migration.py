@@ -101,7 +101,7 @@ class TestMigration(TransactionCase):
         field = self.env.ref("direct_marketing.dm_field_pointscarte")
         shipped = field.path, field.shape
         for before, after in ((("dm_card_points", "first"), shipped), (("ref", "first"), ("ref", "first"))):
-            field.path, field.shape = before
+            field.write(dict(zip(("path", "shape"), before, strict=True)))
             self._migrate(since="19.0.1.3.0")
             self.assertEqual((field.path, field.shape), after)
 

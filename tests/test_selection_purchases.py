@@ -1,7 +1,9 @@
+from contextlib import closing
 from unittest.mock import patch
 
-from odoo.addons.direct_marketing.models.selection import purchase_criterion
+from odoo.addons.direct_marketing.models.selection import engine, purchase_criterion
 from odoo.addons.direct_marketing.models.selection.engine import Selection
+from odoo.addons.direct_marketing.models.selection.scope import TEMPORARY
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -166,6 +168,30 @@ class TestSelectionFurtherPurchases(KindCase):
             ):
                 campaign.action_refresh_selection()
                 self.assertEqual(campaign.recipient_ids.partner_id & self.people, self.people - self.max - removed)
+
+    def test_few_at_a_place_are_asked_alone(self):
+        """Where few meet the condition on the contact, nobody else's purchases are gathered."""
+        values = {"partner_domain": repr([("id", "in", (self.anne | self.max).ids)]), **self.of_shoes}
+        for few, gathers in ((float("inf"), False), (float("-inf"), True)):
+            with self.subTest(few), closing(self.env.cr.savepoint()), patch.object(engine, "FEW", few):
+                self.assertEqual(self._select(**values), self.anne)
+                kept = [name for name, in self.env.execute_query(TEMPORARY) if name.startswith("dm_kept")]
+                self.assertEqual(bool(kept), gathers)
+
+    def test_statements_do_not_grow_with_fields_and_criteria(self):
+        """A line costs few statements: most of what a usual selection takes is what is read for each of them."""
+        counts = []
+        for lines in (1, 5):
+            campaign = self.env["dm.campaign"].create({"name": "Spring", "filter_ids": [Command.create({
+                "partner_domain": "[('zip', '=like', '64%')]", **self.of_shoes,
+            })] * lines})
+            campaign.flush_recordset()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            campaign._get_selection().run()
+            counts.append(self.env.cr.sql_log_count - before)
+        # The fields' records, those of the category, its products, an estimate, the table of contacts, the line's own.
+        self.assertLessEqual((counts[1] - counts[0]) / 4, 9)
 
     def test_the_sentence_and_the_page(self):
         line = self.env["dm.filter"].create({

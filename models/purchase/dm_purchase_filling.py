@@ -51,6 +51,11 @@ class DmPurchaseFilling(models.Model):
     # === WHAT IS KNOWN === #
 
     @api.model
+    def _get_incomplete(self):
+        """Return a SELECT of the filling that is not done."""
+        return SQL("SELECT * FROM dm_purchase_filling WHERE complete IS NOT TRUE", to_flush=self._fields["complete"])
+
+    @api.model
     def _known_since(self, company):
         """Return the first day from which on all purchases of a company are known, None if all are.
 

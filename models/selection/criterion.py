@@ -10,39 +10,51 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 
-def named_ids(record, name):
-    """Return the ids of the records that a many2many field names, also of those that the current user may not see.
+def named_ids(record, *names):
+    """Return the ids of the records that many2many fields name, also of those that the current user may not see.
 
     The ORM leaves these out: a condition would silently be about fewer of them, or about none and so about anything.
 
     :param record: a line or condition; while it is being edited, what the screen shows counts
-    :rtype: list[int]
+    :param str names: of the fields
+    :rtype: dict[str, list[int]]
     """
     if not isinstance(record.id, int):
-        return record[name].ids
-    field = record._fields[name]
-    rows = record.env.execute_query(SQL(
-        "SELECT %s FROM %s WHERE %s = %s", SQL.identifier(field.column2), SQL.identifier(field.relation),
-        SQL.identifier(field.column1), record.id,
-    ))
-    return [id_ for id_, in rows]
+        return {name: record[name].ids for name in names}
+    fields = [record._fields[name] for name in names]
+    return dict(zip(names, *record.env.execute_query(SQL("SELECT %s", SQL(", ").join(
+        SQL(
+            "ARRAY(SELECT %s FROM %s WHERE %s = %s)", SQL.identifier(field.column2), SQL.identifier(field.relation),
+            SQL.identifier(field.column1), record.id,
+        ) for field in fields
+    ))), strict=True))
 
 
-def visible_ids(record, name, env):
-    """Return the same ids, once it is sure that a user may see all of them.
+def check_visible(record, named, name, env):
+    """Return the ids that a field names, once it is sure that a user may see all of them.
 
+    :param dict named: those of :func:`named_ids`
+    :param str name: of the field
     :param Environment env: with whose rights they are used
     :rtype: list[int]
     :raise UserError: if that user may not see one
     """
-    field, ids = record._fields[name], named_ids(record, name)
-    if len(env[field.comodel_name].browse(ids)._filtered_access("read")) < len(ids):
+    field, ids = record._fields[name], named[name]
+    if ids and len(env[field.comodel_name].browse(ids)._filtered_access("read")) < len(ids):
         raise UserError(record.env._(
             "A condition of a filter line names %(field)s that %(user)s, who is responsible for the selection, may "
             "not see: change the condition or the responsible user. Nothing was selected.",
             field=field._description_string(record.env), user=env.user.name,
         ))
     return ids
+
+
+def visible_ids(record, name, env):
+    """Return the ids that one many2many field names, once it is sure that a user may see all of them.
+
+    Parameters and errors as for :func:`check_visible`.
+    """
+    return check_visible(record, named_ids(record, name), name, env)
 
 
 class Criterion:

@@ -119,26 +119,33 @@ class DmFilter(models.Model):
         """Return the company whose sales the line is about; the owner's, where the line has an owner."""
         return self.env.company
 
-    def _to_conditions(self, scope, partner):
-        """Return when a contact meets all conditions of this line.
+    def _to_domain(self, scope):
+        """Return what a contact itself must meet by this line; whether it meets all: with :meth:`_to_condition`.
 
         :param Scope scope: whose customers, with whose rights
-        :param SQL partner: alias of the ``res_partner`` row
-        :return: what the contact itself must meet, and what else must hold
-        :rtype: tuple[Domain, SQL]
+        :rtype: Domain
         :raise UserError: if a condition cannot be read
         """
         self._check_kinds_known()
-        criteria = self._get_used_criteria()
-        return (
-            Domain.AND(criterion.contacts(self, scope) for criterion in criteria),
-            SQL(" AND ").join([SQL("TRUE"), *(criterion.condition(self, scope, partner) for criterion in criteria)]),
-        )
+        return Domain.AND(criterion.contacts(self, scope) for criterion in self._get_used_criteria())
+
+    def _to_condition(self, scope, partner):
+        """Return what else must hold of a contact by this line.
+
+        :param Scope scope: whose customers, with whose rights
+        :param SQL partner: alias of the ``res_partner`` row
+        :rtype: SQL
+        :raise UserError: if a condition cannot be read
+        """
+        self._check_kinds_known()
+        return SQL(" AND ").join([
+            SQL("TRUE"), *(criterion.condition(self, scope, partner) for criterion in self._get_used_criteria()),
+        ])
 
     def _to_lookup(self, scope, partner):
         """Return when a contact meets all conditions, if each of them can be looked up customer by customer.
 
-        :return: None if one cannot; parameters and errors as for :meth:`_to_conditions`
+        :return: None if one cannot; parameters and errors as for :meth:`_to_condition`
         :rtype: SQL | None
         """
         self._check_kinds_known()

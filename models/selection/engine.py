@@ -1,16 +1,15 @@
 """From filter lines to customers, set by set in the database: no ids through Python."""
 from contextlib import contextmanager
-from dataclasses import replace
 
 from psycopg2 import DataError
 
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..customer.sizes import size
 from .customer_criterion import CustomerCriterion
 from .masks import Masks
-from .scope import LIVE_NAME, NOBODY, PARTNER, keep, kept_names
+from .scope import NOBODY, PARTNER
 
 # What removes from fewer than this share of all contacts looks among them only.
 FEW = 1 / 5
@@ -98,14 +97,8 @@ class Selection:
         self._execute(SQL(
             "SELECT %s", SQL(", ").join(SQL("set_config(%s, %s, TRUE)", *setting) for setting in SETTINGS.items()),
         ))
-        if self.scope.inside:
-            return
-        self.scope = replace(
-            self.scope, settled=self.scope.env["dm.purchase"]._is_settled(), names=kept_names(self.scope.env),
-        )
-        if not self.scope.settled:
-            # Computed once for all lines, under the name that Scope.statement would give it.
-            keep(self.scope.env, LIVE_NAME, self.scope.env["dm.purchase"]._live(), names=self.scope.names)
+        if not self.scope.inside:
+            self.scope = self.scope.begun()
 
     def effects(self):
         """Return what each line did at its place, once the matches were found.
@@ -169,24 +162,31 @@ class Selection:
             bits.append(SQL(
                 "CASE WHEN %s THEN %s ELSE %s END::bit(%s)", lookup, self.masks.bit(step), self.masks.none, width,
             ))
-        domain, condition = adding._to_conditions(self.scope, PARTNER)
-        return self.scope.population(domain, condition, mask=SQL("(%s)::varbit", SQL(" | ").join(bits)))
+        condition = adding._to_condition(self.scope, PARTNER)
+        return self.scope.population(adding._to_domain(self.scope), condition, mask=SQL("(%s)::varbit", SQL(" | ").join(bits)))
 
     def _match_in_steps(self):
-        """Return :meth:`_match` of the customers of each line, which are written down line by line."""
-        steps = []
-        for line in self.lines:
-            steps.append(self.scope.write_down("dm_step", self._step(line, steps)))
-        return self._match(steps)
+        """Return :meth:`_match` of the customers of each line, which are written down line by line.
 
-    def _match(self, steps):
+        Those of the last line nobody else asks for.
+        """
+        found, steps = [], []
+        for line in self.lines:
+            found.append(self._step(line, steps))
+            if len(found) < len(self.lines):
+                steps.append(self.scope.write_down("dm_step", found[-1]))
+                found[-1] = SQL("SELECT id FROM %s", steps[-1])
+        return self._match(found)
+
+    def _match(self, lines):
         """Return one row for each customer whom a line matches: ``id``, and which lines those are (``mask``).
 
-        :param list[SQL] steps: the table of each line's customers
+        :param list[SQL] lines: the query of each line's customers, as one column ``id``
         """
+        width = SQL(str(self.masks.width))
         found = [
-            SQL("SELECT id, %s::bit(%s) AS bit FROM %s", self.masks.bit(step), SQL(str(self.masks.width)), table)
-            for step, table in enumerate(steps)
+            SQL("SELECT id, %s::bit(%s) AS bit FROM (%s) line", self.masks.bit(step), width, query)
+            for step, query in enumerate(lines)
         ]
         # A table that is filled again may hold the bits of more lines then.
         if len(found) == 1:
@@ -200,29 +200,45 @@ class Selection:
         """Return the query of the contacts that a line matches.
 
         Of the lines that remove from what others added, only those matter who were added before: often a thousandth
-        of all customers. Where it is many, all are looked through, since that runs in parallel.
+        of all customers. Where it is many, all are looked through, since that runs in parallel. Likewise, where few
+        meet the condition on the contact itself, its others are asked of these.
 
         :param list[SQL] steps: the tables of the lines before
         """
-        if line.operation == "remove" and not self.starts_full and not steps:
+        is_removing = line.operation == "remove" and not self.starts_full
+        if is_removing and not steps:
             return NOBODY
-        if line.operation == "add" or self.starts_full or not self._are_few(steps):
-            domain, condition = line._to_conditions(self.scope, PARTNER)
-            return self.scope.population(domain, condition)
-        added = _union([SQL("SELECT id FROM %s", table) for table in steps])
-        scope = self.scope.narrowed(added)
-        domain, condition = line._to_conditions(scope, PARTNER)
+        domain = line._to_domain(self.scope)
+        if is_removing and self._are_few(steps):
+            return self._among(_union([SQL("SELECT id FROM %s", table) for table in steps]), line, domain)
+        if self._is_narrow(line, domain):
+            contacts = self.scope.write_down("dm_contact", self.scope.population(domain))
+            return self._among(SQL("SELECT id FROM %s", contacts), line, Domain.TRUE)
+        return self.scope.population(domain, line._to_condition(self.scope, PARTNER))
+
+    def _is_narrow(self, line, domain):
+        """Return whether a line has a condition on the contact that few meet, as the planner knows, and others."""
+        if domain.is_true() or len(line._get_used_criteria()) < 2:
+            return False
+        return self.scope.estimate(self.scope.visible(domain).select()) < FEW * self.scope.contacts
+
+    def _among(self, contacts, line, domain):
+        """Return the query of those few contacts of the population, another query, whom a line matches.
+
+        :param Domain domain: the line's condition on contacts that is still to be asked
+        """
+        scope = self.scope.narrowed(contacts)
+        condition = line._to_condition(scope, PARTNER)
         query = scope.visible(domain)
         if query.is_empty():
             return NOBODY
-        query.add_where(SQL("%s.id IN (%s)", PARTNER, added))
+        query.add_where(SQL("%s.id IN (%s)", PARTNER, contacts))
         query.add_where(condition)
         return query.select()
 
     def _are_few(self, steps):
         """Return whether the tables of lines hold few of all contacts."""
-        names = [table.code.strip('"') for table in steps]
-        return size(self.scope.env, *names) < FEW * size(self.scope.env, "res_partner")
+        return sum(map(self.scope.row_count, steps)) < FEW * self.scope.contacts
 
 
 def _union(queries):

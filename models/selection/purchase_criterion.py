@@ -4,9 +4,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..customer.days import days_before
-from ..customer.sizes import size
 from . import words
-from .criterion import Criterion, named_ids, visible_ids
+from .criterion import Criterion, check_visible, named_ids
 from .dm_filter_purchase import LIMITS
 
 # field of dm.filter.purchase, what it bounds, comparison
@@ -20,6 +19,7 @@ THRESHOLDS = (
 )
 # More matching lines than this for each contact are not gathered.
 WIDE = 2
+NAMED = ("purchase_company_ids", "purchase_store_ids", "product_ids", "categ_ids")
 AMOUNTS = ("purchase_min_amount", "purchase_max_amount")
 
 
@@ -51,8 +51,7 @@ class PurchaseCriterion(Criterion):
         self.check(line)
         matching = self._matching_lines(line, scope)
         return self._look_up(line, scope, partner, matching) or SQL(
-            "%s.id %s IN (%s)", partner, self._denied(line),
-            scope.keep(self._buyers(line, scope, matching), in_order=self._is_indexed(line, scope)),
+            "%s.id %s IN (%s)", partner, self._denied(line), self._find_buyers(line, scope, matching),
         )
 
     def lookup(self, line, scope, partner):
@@ -70,6 +69,11 @@ class PurchaseCriterion(Criterion):
             scope.ledger(SQL(" AND ").join([*matching, SQL("line.quantity > 0")])), partner,
         )
 
+    def _find_buyers(self, line, scope, matching):
+        """Return the query of who bought; they are kept unless they can only be few."""
+        buyers = self._buyers(line, scope, matching)
+        return buyers if scope.among else scope.keep(buyers, in_order=self._is_indexed(line, scope))
+
     @staticmethod
     def _denied(line):
         return SQL("NOT" if line.purchase_mode == "not_bought" else "")
@@ -78,10 +82,8 @@ class PurchaseCriterion(Criterion):
         """Return whether looking for one line customer by customer beats gathering all lines that match."""
         if not scope.settled or scope.among:
             return False
-        [[plan]] = scope.env.execute_query(SQL(
-            "EXPLAIN (FORMAT JSON) SELECT FROM %s AS l", scope.ledger(SQL(" AND ").join(matching)),
-        ))
-        return plan[0]["Plan"]["Plan Rows"] > WIDE * size(scope.env, "res_partner")
+        lines = SQL("SELECT FROM %s AS l", scope.ledger(SQL(" AND ").join(matching)))
+        return scope.estimate(lines) > WIDE * scope.contacts
 
     def _is_indexed(self, line, scope):
         """Return whether lines are summed up by customer of which the index on (customer, date) knows all."""
@@ -92,6 +94,8 @@ class PurchaseCriterion(Criterion):
     def _buyers(self, line, scope, matching):
         """Return the query of who bought by lines that meet conditions, within the limits, as one column ``id``."""
         limits = self._limits(line)
+        if scope.among:
+            matching = [SQL("line.partner_id IN (%s)", scope.among), *matching]
         if not limits:
             # Most lines have none: then one line is enough, and nothing is summed up.
             ledger = scope.ledger(SQL(" AND ").join([*matching, SQL("line.quantity > 0")]))
@@ -117,26 +121,25 @@ class PurchaseCriterion(Criterion):
         :raise UserError: if purchases of the period are still being read in
         """
         date_from, date_to = self.period(line, scope.today)
-        companies = self._companies(line, scope)
-        for company in companies:
+        named = named_ids(line, *NAMED)
+        companies = self._companies(line, scope, named["purchase_company_ids"])
+        for company in companies if scope.filling else ():
             scope.env["dm.purchase.filling"]._check_known(company, date_from)
         # A store of the campaign's own company may be named beside another company: nobody bought there, then.
         env = scope.env["res.company"].with_context(allowed_company_ids=(companies | scope.company).ids).env
         conditions = [SQL("line.partner_id IS NOT NULL"), SQL("line.company_id = ANY(%s)", companies.ids)]
-        if scope.among:
-            conditions.append(SQL("line.partner_id IN (%s)", scope.among))
         if date_from:
             conditions.append(SQL("line.date >= %s", date_from))
         if date_to:
             conditions.append(SQL("line.date <= %s", date_to))
-        return conditions + self._where(line, env) + self._what(line, env)
+        return conditions + self._where(line, env, named) + self._what(line, env, named)
 
-    def _companies(self, line, scope):
+    def _companies(self, line, scope, ids):
         """Return the companies whose sales count: the owner's, unless the line names others.
 
         :raise UserError: if the responsible user has no access to one, or amounts of several currencies would be added
         """
-        companies = scope.company.browse(named_ids(line, "purchase_company_ids")).sudo() or scope.company.sudo()
+        companies = scope.company.browse(ids).sudo() or scope.company.sudo()
         hidden = companies - scope.company.browse(scope.env.user.sudo()._get_company_ids()) - scope.company
         if hidden:
             raise UserError(line.env._(
@@ -152,18 +155,18 @@ class PurchaseCriterion(Criterion):
             ))
         return companies.with_env(scope.env)
 
-    def _where(self, line, env):
+    def _where(self, line, env, named):
         """Return the conditions on the place of the purchase."""
         conditions = []
         if line.purchase_source:
             is_till = line.purchase_source == "till"
             conditions.append(SQL("line.pos_line_id IS NOT NULL") if is_till else SQL("line.sale_line_id IS NOT NULL"))
-        stores = visible_ids(line, "purchase_store_ids", env)
+        stores = check_visible(line, named, "purchase_store_ids", env)
         return [*conditions, SQL("line.store_id = ANY(%s)", stores)] if stores else conditions
 
-    def _what(self, line, env):
+    def _what(self, line, env, named):
         """Return the condition on products; their ids are a list, since a subquery is six times slower."""
-        products, categories = visible_ids(line, "product_ids", env), visible_ids(line, "categ_ids", env)
+        products, categories = (check_visible(line, named, name, env) for name in ("product_ids", "categ_ids"))
         if not products and not categories:
             return []
         domain = Domain("id", "in", products) | Domain("categ_id", "child_of", categories)

@@ -9,24 +9,19 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.query import Query
 
+from ..customer.sizes import CONTACTS
+
 # Within a statement of :meth:`Scope.statement`: the purchase lines of orders that the ledger has not stored yet.
 LIVE_NAME = "dm_live"
 LIVE = SQL.identifier(LIVE_NAME)
 PARTNER = SQL.identifier("res_partner")
 NOBODY = SQL("SELECT NULL::int AS id WHERE FALSE")
+TEMPORARY = SQL("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()")
+# Of a new table the planner assumes about so many rows: of fewer it need not know.
+FEW = 1_000
 
 
-def kept_names(env):
-    """Return the names of the tables that :func:`keep` made in this transaction, and of all temporary ones.
-
-    :rtype: set[str]
-    """
-    return {name for name, in env.execute_query(SQL(
-        "SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()",
-    ))}
-
-
-def keep(env, name, query, columns=None, *, names=None):
+def keep(env, name, query, columns=None, *, tables=None):
     """Write the answer of a query down in a temporary table, in place of what it held.
 
     The table is made once in a transaction: each new one holds locks of the server until the transaction ends.
@@ -35,13 +30,15 @@ def keep(env, name, query, columns=None, *, names=None):
     :param str name: the table's
     :param SQL query: without ``columns``, its own have names, always the same for a table
     :param SQL columns: the table's, as for CREATE TABLE; those that the query does not give are empty
-    :param set names: those of :func:`kept_names`, from whoever keeps many; the table's is added
+    :param dict tables: the transaction's temporary tables, from whoever keeps many: name → number of rows; the table's
+        is added
     :return: the table's name
     :rtype: SQL
     """
     table = SQL.identifier(name)
-    names = kept_names(env) if names is None else names
-    if name in names:
+    if tables is None:
+        tables = dict.fromkeys(name for name, in env.execute_query(TEMPORARY))
+    if name in tables:
         env.execute_query(SQL("TRUNCATE %s", table))
         env.execute_query(SQL("INSERT INTO %s %s", table, query))
     elif columns:
@@ -50,9 +47,10 @@ def keep(env, name, query, columns=None, *, names=None):
     else:
         # Unlike an INSERT, this runs in parallel.
         env.execute_query(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
-    names.add(name)
-    # The planner learns the true size.
-    env.execute_query(SQL("ANALYZE %s", table))
+    tables[name] = env.cr.rowcount
+    if tables[name] > FEW:
+        # The planner learns the true size.
+        env.execute_query(SQL("ANALYZE %s", table))
     return table
 
 
@@ -78,10 +76,14 @@ class Scope:
     inside: tuple[int, ...] = ()
     # Whether all purchases are stored: nothing else is read then.
     settled: bool = False
+    # Whether past purchases are still being read in.
+    filling: bool = True
+    # About how many contacts there are, whosoever.
+    contacts: float = 0
     # What tells the tables of a selection and of those inside it apart.
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
-    # The temporary tables of the transaction, once a selection began.
-    names: set[str] | None = None
+    # The temporary tables of the transaction, once a selection began: name → number of rows, None if another made it.
+    tables: dict[str, int | None] | None = None
 
     @classmethod
     def of(cls, user, company, audience, today, asker=None):
@@ -96,6 +98,21 @@ class Scope:
             lang=owned.env["res.users"].context_get()["lang"],
         ).env
         return cls(env, company, audience, today, asker)
+
+    def begun(self):
+        """Return the same frame with what a selection asks the database once, for all its lines.
+
+        All that is pending must be written.
+        """
+        [[settled, filling, contacts, names]] = self.env.execute_query(SQL(
+            "SELECT NOT EXISTS (%s), EXISTS (%s), %s, ARRAY(%s)", self.env["dm.purchase"]._get_queued(),
+            self.env["dm.purchase.filling"]._get_incomplete(), CONTACTS, TEMPORARY,
+        ))
+        tables = dict.fromkeys(names)
+        if not settled:
+            # Computed once for all lines, under the name that :meth:`statement` would give it.
+            keep(self.env, LIVE_NAME, self.env["dm.purchase"]._live(), tables=tables)
+        return replace(self, settled=settled, filling=filling, contacts=contacts, tables=tables)
 
     def narrowed(self, among):
         """Return the same frame for the contacts of a query only."""
@@ -137,7 +154,15 @@ class Scope:
         :return: the table's name
         :rtype: SQL
         """
-        return keep(self.env, f"{name}_{next(self.numbers)}", query, names=self.names)
+        return keep(self.env, f"{name}_{next(self.numbers)}", query, tables=self.tables)
+
+    def estimate(self, query):
+        """Return how many rows the planner expects of a query."""
+        return self.env.execute_query(SQL("EXPLAIN (FORMAT JSON) %s", query))[0][0][0]["Plan"]["Plan Rows"]
+
+    def row_count(self, table):
+        """Return how many rows a table of :meth:`write_down` has."""
+        return self.tables[table.code.strip('"')]
 
     def keep(self, query, *, in_order=False):
         """Keep the answer of a query until the transaction ends.

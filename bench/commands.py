@@ -130,6 +130,7 @@ def _tell_selection(customers, case, found):
         # A statement that only counts who stays looks few customers up; a line says how many it added and removed.
         print(f"  ours / {plain}: {ours / ledger:.3f}")
         plain, ledger = "plain SQL that counts what ours counts", found["counted"].median
+        print(f"  {plain} / Odoo's own way: {ledger / domain:.3f}")
     return [
         _tell("ours / Odoo's own way", ours / domain, SHARE_OF_ODOO),
         _tell(f"ours / {plain}", ours / ledger, COST_OF_PLAIN_SQL),

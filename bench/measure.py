@@ -3,6 +3,7 @@ import gc
 import re
 import statistics
 import time
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,11 +35,12 @@ def work_time(backend):
     return time.process_time() + held / 1e9
 
 
-def take_turns(candidates, rounds):
+def take_turns(candidates, rounds, env=None):
     """Run candidates in turn, so that whatever else the machine does falls on all of them.
 
     :param dict candidates: name → function without parameters; its answer is kept
     :param int rounds: how often, after one round that warms the caches and is not counted
+    :param Environment env: in which all of them work; what they write is undone after each turn, which is not counted
     :rtype: dict[str, Timing]
     """
     seconds = {name: [] for name in candidates}
@@ -47,10 +49,14 @@ def take_turns(candidates, rounds):
         # Every second round the other way round: nobody always follows the same one.
         for name in list(candidates)[:: -1 if number % 2 else 1]:
             gc.collect()
-            start = time.perf_counter()
-            answers[name] = candidates[name]()
+            with _undoing(env) if env else nullcontext():
+                start = time.perf_counter()
+                answers[name] = candidates[name]()
+                if env:
+                    env.flush_all()
+                taken = time.perf_counter() - start
             if number:
-                seconds[name].append(time.perf_counter() - start)
+                seconds[name].append(taken)
     return {name: Timing(seconds[name], answers[name]) for name in candidates}
 
 
@@ -75,18 +81,25 @@ def agreed(found):
 
 
 def undone(env, work):
-    """Do work, undo what it wrote, and return what it answered.
+    """Do work, undo what it wrote, and return what it answered."""
+    with _undoing(env):
+        answer = work()
+        env.flush_all()
+    return answer
+
+
+@contextmanager
+def _undoing(env):
+    """Undo what is written within.
 
     So every round finds what a request of its own would: in particular no temporary table of the round before, which
     would be filled by INSERT, on one processor, instead of being made from the query, on all.
     """
     env.flush_all()
     with env.cr.savepoint(flush=False) as savepoint:
-        answer = work()
-        env.flush_all()
+        yield
         savepoint.rollback()
     env.invalidate_all(flush=False)
-    return answer
 
 
 def memory_of(work):

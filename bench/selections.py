@@ -12,7 +12,7 @@ from typing import NamedTuple
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .measure import agreed, take_turns, undone, without_compiling
+from .measure import agreed, take_turns, without_compiling
 from .selection import CUSTOMERS, as_administrator, bought, in_period, new_campaign, search, select
 
 TWO_YEARS = (date(2024, 7, 1), date(2026, 6, 30))
@@ -56,11 +56,11 @@ def compare(env, case, rounds):
     ours = count if case.households else select
     without_compiling(env)
     found = take_turns({
-        "ours": lambda: undone(env, lambda: ours(campaign)),
+        "ours": lambda: ours(campaign),
         "domain": lambda: case.odoo(env),
         "ledger": lambda: case.ledger(env),
         **({"counted": lambda: case.counted(env)} if case.counted else {}),
-    }, rounds)
+    }, rounds, env)
     if not case.households:
         return agreed(found)
     together = found["domain"].answer

@@ -11,19 +11,8 @@ from .customer_criterion import CustomerCriterion
 from .masks import Masks
 from .scope import NOBODY, PARTNER
 
-# What removes from fewer than this share of all contacts looks among them only.
+# Of fewer than this share of all contacts, a line's conditions are asked of them only.
 FEW = 1 / 5
-SETTINGS = {
-    # Compiling such statements takes longer than running them.
-    "jit": "off",
-    # A rough idea of the sizes is enough for their plans.
-    "default_statistics_target": "10",
-    # The ledger's index, which is used all day, lies in memory.
-    "random_page_cost": "1.1",
-    # The planner takes one contact in two hundred for its own entity, and thinks that workers are not worth it.
-    "parallel_setup_cost": "100",
-    "parallel_tuple_cost": "0.001",
-}
 
 
 @contextmanager
@@ -94,9 +83,6 @@ class Selection:
         """Get the transaction ready for statements that a scope composes."""
         # The conditions name columns in SQL, which no flush foresees.
         self.scope.env.flush_all()
-        self._execute(SQL(
-            "SELECT %s", SQL(", ").join(SQL("set_config(%s, %s, TRUE)", *setting) for setting in SETTINGS.items()),
-        ))
         if not self.scope.inside:
             self.scope = self.scope.begun()
 
@@ -162,8 +148,8 @@ class Selection:
             bits.append(SQL(
                 "CASE WHEN %s THEN %s ELSE %s END::bit(%s)", lookup, self.masks.bit(step), self.masks.none, width,
             ))
-        condition = adding._to_condition(self.scope, PARTNER)
-        return self.scope.population(adding._to_domain(self.scope), condition, mask=SQL("(%s)::varbit", SQL(" | ").join(bits)))
+        domain, condition = adding._to_domain(self.scope), adding._to_condition(self.scope, PARTNER)
+        return self.scope.population(domain, condition, mask=SQL("(%s)::varbit", SQL(" | ").join(bits)))
 
     def _match_in_steps(self):
         """Return :meth:`_match` of the customers of each line, which are written down line by line.

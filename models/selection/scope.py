@@ -17,8 +17,20 @@ LIVE = SQL.identifier(LIVE_NAME)
 PARTNER = SQL.identifier("res_partner")
 NOBODY = SQL("SELECT NULL::int AS id WHERE FALSE")
 TEMPORARY = SQL("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()")
+SETTINGS = {
+    # Compiling such statements takes longer than running them.
+    "jit": "off",
+    # A rough idea of the sizes is enough for their plans.
+    "default_statistics_target": "10",
+    # The ledger's index, which is used all day, lies in memory.
+    "random_page_cost": "1.1",
+    # The planner takes one contact in two hundred for its own entity, and thinks that workers are not worth it.
+    "parallel_setup_cost": "100",
+    "parallel_tuple_cost": "0.001",
+}
+COLLEAGUES = SQL("SELECT partner_id FROM res_users WHERE active AND NOT COALESCE(share, FALSE)")
 # Of a new table the planner assumes about so many rows: of fewer it need not know.
-FEW = 1_000
+ASSUMED_ROWS = 1_000
 
 
 def keep(env, name, query, columns=None, *, tables=None):
@@ -48,7 +60,7 @@ def keep(env, name, query, columns=None, *, tables=None):
         # Unlike an INSERT, this runs in parallel.
         env.execute_query(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
     tables[name] = env.cr.rowcount
-    if tables[name] > FEW:
+    if tables[name] > ASSUMED_ROWS:
         # The planner learns the true size.
         env.execute_query(SQL("ANALYZE %s", table))
     return table
@@ -80,6 +92,8 @@ class Scope:
     filling: bool = True
     # About how many contacts there are, whosoever.
     contacts: float = 0
+    # The contacts of the internal users: so few that they are named, which workers can compare at once.
+    colleagues: list[int] | None = None
     # What tells the tables of a selection and of those inside it apart.
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     # The temporary tables of the transaction, once a selection began: name → number of rows, None if another made it.
@@ -102,17 +116,20 @@ class Scope:
     def begun(self):
         """Return the same frame with what a selection asks the database once, for all its lines.
 
-        All that is pending must be written.
+        All that is pending must be written. The transaction gets the settings of a selection.
         """
-        [[settled, filling, contacts, names]] = self.env.execute_query(SQL(
-            "SELECT NOT EXISTS (%s), EXISTS (%s), %s, ARRAY(%s)", self.env["dm.purchase"]._get_queued(),
-            self.env["dm.purchase.filling"]._get_incomplete(), CONTACTS, TEMPORARY,
+        [[settled, filling, contacts, colleagues, names, *_settings]] = self.env.execute_query(SQL(
+            "SELECT NOT EXISTS (%s), EXISTS (%s), %s, ARRAY(%s), ARRAY(%s), %s", self.env["dm.purchase"]._get_queued(),
+            self.env["dm.purchase.filling"]._get_incomplete(), CONTACTS, COLLEAGUES, TEMPORARY,
+            SQL(", ").join(SQL("set_config(%s, %s, TRUE)", *setting) for setting in SETTINGS.items()),
         ))
         tables = dict.fromkeys(names)
         if not settled:
             # Computed once for all lines, under the name that :meth:`statement` would give it.
             keep(self.env, LIVE_NAME, self.env["dm.purchase"]._live(), tables=tables)
-        return replace(self, settled=settled, filling=filling, contacts=contacts, tables=tables)
+        return replace(
+            self, settled=settled, filling=filling, contacts=contacts, colleagues=colleagues, tables=tables,
+        )
 
     def narrowed(self, among):
         """Return the same frame for the contacts of a query only."""
@@ -233,7 +250,7 @@ class Scope:
             return SQL("SELECT id, NULL::varbit AS mask FROM (%s) p", NOBODY) if mask else NOBODY
         query.add_where(SQL(
             "%(p)s.commercial_partner_id = %(p)s.id AND %(p)s.id <> ALL(%(colleagues)s)", p=PARTNER,
-            colleagues=self._colleagues(),
+            colleagues=self.colleagues,
         ))
         if condition:
             query.add_where(condition)
@@ -262,17 +279,11 @@ class Scope:
                       COALESCE(%(p)s.company_id, %(company)s) = %(company)s AS company,
                       %(p)s.id <> ALL(%(colleagues)s) AS outsider, %(audience)s AS audience
                  FROM %(p)s WHERE %(p)s.id = ANY(%(ids)s)""",
-            p=PARTNER, company=self.company.id, colleagues=self._colleagues(),
+            p=PARTNER, company=self.company.id, colleagues=self.colleagues,
             audience=self._in_audience(PARTNER), ids=ids,
         ))
         visible = set(self.env["res.partner"].browse(ids)._filtered_access("read").ids)
         return {row.pop("id"): {**row, "visible": id_ in visible} for row in rows for id_ in [row["id"]]}
-
-    def _colleagues(self):
-        """Return the contacts of the internal users: so few that they are named, which workers can compare at once."""
-        return [id_ for id_, in self.env.execute_query(SQL(
-            "SELECT partner_id FROM res_users WHERE active AND NOT COALESCE(share, FALSE)",
-        ))]
 
     def _in_audience(self, partner):
         if self.audience == "all":

@@ -96,10 +96,12 @@ def _undoing(env):
     would be filled by INSERT, on one processor, instead of being made from the query, on all.
     """
     env.flush_all()
-    with env.cr.savepoint(flush=False) as savepoint:
-        yield
-        savepoint.rollback()
-    env.invalidate_all(flush=False)
+    try:
+        with env.cr.savepoint(flush=False) as savepoint:
+            yield
+            savepoint.rollback()
+    finally:
+        env.invalidate_all(flush=False)
 
 
 def memory_of(work):

@@ -1,12 +1,13 @@
 from contextlib import closing
 from unittest.mock import patch
 
-from odoo.addons.direct_marketing.models.selection import engine, purchase_criterion
+from odoo.addons.direct_marketing.models.selection import engine, purchase_criterion, scope
 from odoo.addons.direct_marketing.models.selection.engine import Selection
 from odoo.addons.direct_marketing.models.selection.scope import TEMPORARY
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools import SQL
 
 from .selection_case import KindCase
 
@@ -169,15 +170,61 @@ class TestSelectionFurtherPurchases(KindCase):
                 campaign.action_refresh_selection()
                 self.assertEqual(campaign.recipient_ids.partner_id & self.people, self.people - self.max - removed)
 
+    def _at_a_place(self, few, **values):
+        """Return whom of two a line selects, and the kinds of tables that it made.
+
+        :param float few: what share of all contacts counts as few
+        """
+        place = {"partner_domain": repr([("id", "in", (self.anne | self.max).ids)]), **self.of_shoes, **values}
+        with closing(self.env.cr.savepoint()), patch.object(engine, "FEW", few):
+            found = self._select(**place)
+            return found, {name.rpartition("_")[0] for name, in self.env.execute_query(TEMPORARY)}
+
     def test_few_at_a_place_are_asked_alone(self):
         """Where few meet the condition on the contact, nobody else's purchases are gathered."""
-        values = {"partner_domain": repr([("id", "in", (self.anne | self.max).ids)]), **self.of_shoes}
-        for few, gathers in ((float("inf"), False), (float("-inf"), True)):
-            with self.subTest(few), closing(self.env.cr.savepoint()), patch.object(engine, "FEW", few):
-                self.assertEqual(self._select(**values), self.anne)
-                tables = {name.rpartition("_")[0] for name, in self.env.execute_query(TEMPORARY)}
-                self.assertEqual("dm_kept" in tables, gathers)
+        for few, expected in ((float("inf"), {"dm_contact"}), (float("-inf"), {"dm_kept"})):
+            with self.subTest(few):
+                found, tables = self._at_a_place(few)
+                self.assertEqual(found, self.anne)
+                self.assertEqual(tables & {"dm_contact", "dm_kept"}, expected)
                 self.assertNotIn("dm_step", tables, "nobody but the result asks for the last line's customers")
+                found, _tables = self._at_a_place(few, purchase_mode="not_bought")
+                self.assertEqual(found, self.max)
+
+    def test_more_than_a_handful_are_written_down(self):
+        """PostgreSQL goes through those who bought for each contact, where it takes them for too many."""
+        with patch.object(scope, "HANDFUL", 1):
+            found, tables = self._at_a_place(float("inf"), purchase_mode="not_bought")
+        self.assertEqual(found, self.max)
+        self.assertIn("dm_kept", tables)
+
+    def test_many_who_pass_for_few(self):
+        """Where the planner took many for few, the purchases of everybody are gathered after all."""
+        with patch.object(scope.Scope, "estimate", return_value=-1):
+            found, tables = self._at_a_place(0)
+        self.assertEqual(found, self.anne)
+        self.assertLessEqual({"dm_contact", "dm_kept"}, tables)
+
+    def test_few_are_those_that_the_responsible_user_sees(self):
+        seller = self._user("edit", login="seller_of_others")
+        group = self.env["res.groups"].create({"name": "Sellers of others", "user_ids": [Command.link(seller.id)]})
+        self.env["ir.rule"].create({
+            "name": "Not Anne", "model_id": self.env["ir.model"]._get_id("res.partner"),
+            "domain_force": repr([("id", "!=", self.anne.id)]), "groups": [Command.link(group.id)],
+        })
+        everybody = repr([("id", "in", self.people.ids)])
+        for few in (float("inf"), float("-inf")):
+            with self.subTest(few), patch.object(engine, "FEW", few):
+                self.assertEqual(self._select(partner_domain=everybody, **self.of_shoes), self.anne | self.luc)
+                self.assertEqual(self._select(partner_domain=everybody, user=seller, **self.of_shoes), self.luc)
+
+    def test_memory_for_denied_conditions(self):
+        """What the server gives is raised while customers are selected, and never lowered."""
+        for given, used in (("4MB", "64MB"), ("128MB", "128MB")):
+            with self.subTest(given), closing(self.env.cr.savepoint()):
+                self.env.cr.execute(SQL("SELECT set_config('work_mem', %s, TRUE)", given))
+                self._select(**self.of_shoes)
+                self.assertEqual(self.env.execute_query(SQL("SELECT current_setting('work_mem')")), [(used,)])
 
     def test_a_line_takes_few_statements(self):
         """Of what a usual selection takes, most is what is read for each line, however many customers there are."""

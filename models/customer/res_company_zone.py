@@ -42,6 +42,5 @@ class ResCompany(models.Model):
     def _dm_get_today(self):
         """Return the date of now where the company is."""
         self.ensure_one()
-        # Odoo would read some hundred columns of a company: the zone, and the path that rules on contacts ask for.
-        self.fetch(["dm_tz", "parent_path"])
-        return fields.Date.context_today(self.with_context(tz=self.dm_tz))
+        # Of a company, Odoo would read some hundred columns.
+        return fields.Date.context_today(self.with_context(tz=self.with_context(prefetch_fields=False).dm_tz))

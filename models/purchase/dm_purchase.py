@@ -115,7 +115,7 @@ class DmPurchase(models.Model):
         :param SQL where: a condition on the ledger's columns under the alias ``line``, such as
             ``SQL("line.partner_id IN (SELECT …) AND line.date >= %s", day)``; columns: those of :mod:`.live`
         :param SQL live: the name of a common table expression of :meth:`_live`, where a statement has one
-        :param bool settled: whether :meth:`_is_settled` said in this transaction that all is stored
+        :param bool settled: whether no order waits to be stored, as :meth:`_is_settled` says in this transaction
         :return: a SELECT in parentheses; add an alias
         :rtype: SQL
         """

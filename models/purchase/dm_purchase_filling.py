@@ -64,8 +64,8 @@ class DmPurchaseFilling(models.Model):
         rows = self.env.execute_query(SQL(
             """
             SELECT (filled_from AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(company.dm_tz, 'Europe/Paris'))::date
-            FROM dm_purchase_filling JOIN res_company AS company ON company.id = %s WHERE complete IS NOT TRUE
-            """, company.id, to_flush=[self._fields["filled_from"], self._fields["complete"]],
+            FROM (%s) AS filling JOIN res_company AS company ON company.id = %s
+            """, self._get_incomplete(), company.id, to_flush=self._fields["filled_from"],
         ))
         if not rows:
             return None

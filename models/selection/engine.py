@@ -196,24 +196,27 @@ class Selection:
             return NOBODY
         domain = line._to_domain(self.scope)
         if is_removing and self._are_few(steps):
-            return self._among(_union([SQL("SELECT id FROM %s", table) for table in steps]), line, domain)
+            return self._among(steps, line, domain)
         if self._is_narrow(line, domain):
-            contacts = self.scope.write_down("dm_contact", self.scope.population(domain))
-            return self._among(SQL("SELECT id FROM %s", contacts), line, Domain.TRUE)
+            return self._among([self.scope.write_down("dm_contact", self.scope.population(domain))], line, Domain.TRUE)
         return self.scope.population(domain, line._to_condition(self.scope, PARTNER))
 
     def _is_narrow(self, line, domain):
-        """Return whether a line has a condition on the contact that few meet, as the planner knows, and others."""
+        """Return whether a line has a condition on the contact that few meet, as the planner thinks, and others."""
         if domain.is_true() or len(line._get_used_criteria()) < 2:
             return False
         return self.scope.estimate(self.scope.visible(domain).select()) < FEW * self.scope.contacts
 
-    def _among(self, contacts, line, domain):
-        """Return the query of those few contacts of the population, another query, whom a line matches.
+    def _among(self, tables, line, domain):
+        """Return the query of those contacts of some tables whom a line matches.
 
+        :param list[SQL] tables: contacts of the population
         :param Domain domain: the line's condition on contacts that is still to be asked
         """
-        scope = self.scope.narrowed(contacts)
+        contacts = _union([SQL("SELECT id FROM %s", table) for table in tables])
+        # The planner may have been wrong.
+        few = self._are_few(tables)
+        scope = self.scope.narrowed(contacts, self._count(tables)) if few else self.scope
         condition = line._to_condition(scope, PARTNER)
         query = scope.visible(domain)
         if query.is_empty():
@@ -222,9 +225,12 @@ class Selection:
         query.add_where(condition)
         return query.select()
 
-    def _are_few(self, steps):
-        """Return whether the tables of lines hold few of all contacts."""
-        return sum(map(self.scope.row_count, steps)) < FEW * self.scope.contacts
+    def _are_few(self, tables):
+        """Return whether tables hold few of all contacts."""
+        return self._count(tables) < FEW * self.scope.contacts
+
+    def _count(self, tables):
+        return sum(map(self.scope.row_count, tables))
 
 
 def _union(queries):

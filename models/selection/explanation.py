@@ -16,7 +16,7 @@ class Explanation:
     def __init__(self, selection, ids):
         self.ids = ids
         among = SQL("SELECT unnest(%s::int[])", ids)
-        narrowed = selection.scope.narrowed(among)
+        narrowed = selection.scope.narrowed(among, len(ids))
         self.selection = Selection(narrowed, selection.lines, "all" if selection.starts_full else "none")
         self.selection.prepare()
         self.scope = self.selection.scope

@@ -20,6 +20,7 @@ THRESHOLDS = (
 # More matching lines than this for each contact are not gathered.
 WIDE = 2
 NAMED = ("purchase_company_ids", "purchase_store_ids", "product_ids", "categ_ids")
+OF_SOMEBODY = SQL("line.partner_id IS NOT NULL")
 AMOUNTS = ("purchase_min_amount", "purchase_max_amount")
 
 
@@ -70,9 +71,9 @@ class PurchaseCriterion(Criterion):
         )
 
     def _find_buyers(self, line, scope, matching):
-        """Return the query of who bought; they are kept unless they can only be few."""
+        """Return the query of who bought; they are kept unless a handful of contacts matter."""
         buyers = self._buyers(line, scope, matching)
-        return buyers if scope.among else scope.keep(buyers, in_order=self._is_indexed(line, scope))
+        return buyers if scope.is_for_handful else scope.keep(buyers, in_order=self._is_indexed(line, scope))
 
     @staticmethod
     def _denied(line):
@@ -82,8 +83,8 @@ class PurchaseCriterion(Criterion):
         """Return whether looking for one line customer by customer beats gathering all lines that match."""
         if not scope.settled or scope.among:
             return False
-        lines = SQL("SELECT FROM %s AS l", scope.ledger(SQL(" AND ").join(matching)))
-        return scope.estimate(lines) > WIDE * scope.contacts
+        lines = scope.ledger(SQL(" AND ").join([*matching, OF_SOMEBODY]))
+        return scope.estimate(SQL("SELECT FROM %s AS l", lines)) > WIDE * scope.contacts
 
     def _is_indexed(self, line, scope):
         """Return whether lines are summed up by customer of which the index on (customer, date) knows all."""
@@ -94,8 +95,7 @@ class PurchaseCriterion(Criterion):
     def _buyers(self, line, scope, matching):
         """Return the query of who bought by lines that meet conditions, within the limits, as one column ``id``."""
         limits = self._limits(line)
-        named = SQL("line.partner_id IN (%s)", scope.among) if scope.among else SQL("line.partner_id IS NOT NULL")
-        matching = [named, *matching]
+        matching = [SQL("line.partner_id IN (%s)", scope.among) if scope.among else OF_SOMEBODY, *matching]
         if not limits:
             # Most lines have none: then one line is enough, and nothing is summed up.
             ledger = scope.ledger(SQL(" AND ").join([*matching, SQL("line.quantity > 0")]))

@@ -17,7 +17,14 @@ LIVE = SQL.identifier(LIVE_NAME)
 PARTNER = SQL.identifier("res_partner")
 NOBODY = SQL("SELECT NULL::int AS id WHERE FALSE")
 TEMPORARY = SQL("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()")
+# Denied conditions are looked up in memory as long as a million customers fit into so much; a server's own setting,
+# 4 MB by default, would make PostgreSQL go through all of them for each contact.
+MEMORY = SQL(
+    "CASE WHEN pg_size_bytes(current_setting('work_mem')) < pg_size_bytes(%(least)s) THEN %(least)s "
+    "ELSE current_setting('work_mem') END", least="64MB",
+)
 SETTINGS = {
+    "work_mem": MEMORY,
     # Compiling such statements takes longer than running them.
     "jit": "off",
     # A rough idea of the sizes is enough for their plans.
@@ -31,6 +38,8 @@ SETTINGS = {
 COLLEAGUES = SQL("SELECT partner_id FROM res_users WHERE active AND NOT COALESCE(share, FALSE)")
 # Of a new table the planner assumes about so many rows: of fewer it need not know.
 ASSUMED_ROWS = 1_000
+# What belongs to so few contacts need not be written down: whatever the planner thinks of it, it is found soon.
+HANDFUL = 5_000
 
 
 def keep(env, name, query, columns=None, *, tables=None):
@@ -84,6 +93,8 @@ class Scope:
     asker: object = None
     # A query of the contacts that matter, as one column ``id``; None if all do. A hint: what it leaves out is not read.
     among: SQL | None = None
+    # How many these are.
+    among_count: int = 0
     # The ids of the targets that this selection is a part of, the outermost first.
     inside: tuple[int, ...] = ()
     # Whether all purchases are stored: nothing else is read then.
@@ -92,7 +103,8 @@ class Scope:
     filling: bool = True
     # About how many contacts there are, whosoever.
     contacts: float = 0
-    # The contacts of the internal users: so few that they are named, which workers can compare at once.
+    # The contacts of the internal users: so few that they are named, which workers can compare at once. None before
+    # :meth:`begun`: nobody can be told from the population then.
     colleagues: list[int] | None = None
     # What tells the tables of a selection and of those inside it apart.
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -107,6 +119,8 @@ class Scope:
         each time, and a scheduled action has none.
         """
         owned = company.with_user(user)
+        # What rules on contacts ask of it; Odoo would read some hundred columns.
+        company.sudo().fetch(["parent_path"])
         env = owned.with_context(
             allowed_company_ids=company.ids, active_test=True, tz=company.dm_tz,
             lang=owned.env["res.users"].context_get()["lang"],
@@ -131,9 +145,14 @@ class Scope:
             self, settled=settled, filling=filling, contacts=contacts, colleagues=colleagues, tables=tables,
         )
 
-    def narrowed(self, among):
-        """Return the same frame for the contacts of a query only."""
-        return replace(self, among=among)
+    def narrowed(self, among, among_count):
+        """Return the same frame for the contacts of a query only, so many of them."""
+        return replace(self, among=among, among_count=among_count)
+
+    @property
+    def is_for_handful(self):
+        """Whether only a handful of contacts matter."""
+        return self.among is not None and self.among_count <= HANDFUL
 
     def within(self, target):
         """Return the frame for the selection of a target that one of this selection's lines asks for.
@@ -250,7 +269,7 @@ class Scope:
             return SQL("SELECT id, NULL::varbit AS mask FROM (%s) p", NOBODY) if mask else NOBODY
         query.add_where(SQL(
             "%(p)s.commercial_partner_id = %(p)s.id AND %(p)s.id <> ALL(%(colleagues)s)", p=PARTNER,
-            colleagues=self.colleagues,
+            colleagues=list(self.colleagues),
         ))
         if condition:
             query.add_where(condition)
@@ -279,7 +298,7 @@ class Scope:
                       COALESCE(%(p)s.company_id, %(company)s) = %(company)s AS company,
                       %(p)s.id <> ALL(%(colleagues)s) AS outsider, %(audience)s AS audience
                  FROM %(p)s WHERE %(p)s.id = ANY(%(ids)s)""",
-            p=PARTNER, company=self.company.id, colleagues=self.colleagues,
+            p=PARTNER, company=self.company.id, colleagues=list(self.colleagues),
             audience=self._in_audience(PARTNER), ids=ids,
         ))
         visible = set(self.env["res.partner"].browse(ids)._filtered_access("read").ids)

@@ -221,7 +221,11 @@ class Selection:
         query = scope.visible(domain)
         if query.is_empty():
             return NOBODY
-        query.add_where(SQL("%s.id IN (%s)", PARTNER, contacts))
+        if len(tables) == 1:
+            # Nobody stands in a table twice, which a join need not find out.
+            query.add_join("JOIN", "among", tables[0], SQL("among.id = %s.id", PARTNER))
+        else:
+            query.add_where(SQL("%s.id IN (%s)", PARTNER, contacts))
         query.add_where(condition)
         return query.select()
 

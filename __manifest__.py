@@ -1,7 +1,7 @@
 {
     "name": "Direct Marketing",
     "summary": "Campaigns by SMS, e-mail, letter and phone, and what they really brought back",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Marketing",
     "author": "The Direct Marketing contributors",
     "license": "AGPL-3",

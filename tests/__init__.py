@@ -83,6 +83,7 @@ from . import test_purchase_lines
 from . import test_purchase_till
 from . import test_purchase_queue
 from . import test_purchase_score
+from . import test_purchase_spans
 from . import test_result_by_hand
 from . import test_result_closing
 from . import test_result_control

@@ -1,3 +1,5 @@
+from odoo.tools import SQL
+
 from .common import ShopCase
 
 
@@ -24,3 +26,19 @@ class PurchaseCase(ShopCase):
         while filling._drain():
             pass
         self.env["dm.purchase"].invalidate_model()
+
+    def _spans(self):
+        """Return the first and last day on which customers bought, by customer and company, as kept; or None."""
+        return {
+            (partner, company): days for partner, company, *days in
+            self.env.execute_query(SQL("SELECT partner_id, company_id, first_date, last_date FROM dm_purchase_span"))
+        }
+
+    def _spans_of_lines(self):
+        """Return the same, told line by line of the stored ledger."""
+        days = {}
+        for partner, company, day, quantity in self.env.execute_query(SQL(
+            "SELECT partner_id, company_id, date, quantity FROM dm_purchase_line WHERE partner_id IS NOT NULL",
+        )):
+            days.setdefault((partner, company), []).extend([day] if quantity > 0 else [])
+        return {key: [min(found, default=None), max(found, default=None)] for key, found in days.items()}

@@ -1,8 +1,9 @@
 """Which customers a single filter line selects."""
+from contextlib import closing
 from datetime import date
 
 from odoo.addons.direct_marketing.models.selection.engine import Selection
-from odoo.addons.direct_marketing.models.selection.scope import Scope
+from odoo.addons.direct_marketing.models.selection.scope import TEMPORARY, Scope
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
@@ -28,6 +29,12 @@ class KindCase(ShopCase):
         selection = Selection(scope, line, "none").run()
         found = [id_ for id_, in self.env.execute_query(SQL("SELECT id FROM %s", selection.table))]
         return self.people.filtered(lambda person: person.id in found)
+
+    def _tables(self, **values):
+        """Return which of the four a line selects, and the kinds of tables that it made."""
+        with closing(self.env.cr.savepoint()):
+            found = self._select(**values)
+            return found, {name.rpartition("_")[0] for name, in self.env.execute_query(TEMPORARY)}
 
     def _with(self, *conditions, **options):
         """Return which of the four meet conditions of kinds that can be repeated."""

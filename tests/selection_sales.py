@@ -74,8 +74,10 @@ class Sales:
 
     def _sell(self, partner):
         """Return one sale, and what was taken back of it."""
-        rank, pieces = self.random.randrange(len(PRICES)), self.random.choice((1, 1, 2, 5))
-        day, place = self.today - timedelta(days=self.random.randrange(400)), self._place(partner)
+        rank, place = self.random.randrange(len(PRICES)), self._place(partner)
+        # An order may do nothing but bring goods back.
+        pieces = self.random.choice((1, 1, 2, 5 if place in self.tills else -1))
+        day = self.today - timedelta(days=self.random.randrange(400))
         amount, lines = PRICES[rank] * pieces, [(self.products[rank], pieces)]
         if place in (ORDER, ABROAD):
             company = self.elsewhere if place == ABROAD else self.case.company
@@ -87,7 +89,7 @@ class Sales:
                 self.case._refund(order, day=back)
                 return [Ticket(next(self.numbers), day, rank, pieces, amount, place, False),
                         Ticket(next(self.numbers), back, rank, -pieces, -amount, place, False)]
-        return [Ticket(next(self.numbers), day, rank, pieces, amount, place, True)]
+        return [Ticket(next(self.numbers), day, rank, pieces, amount, place, pieces > 0)]
 
     def _place(self, partner):
         """Return where a customer buys: one who is a company's contact, of that company."""

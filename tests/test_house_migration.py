@@ -1,6 +1,8 @@
 import importlib.util
+from datetime import date
 from pathlib import Path
 
+from odoo.addons.direct_marketing.models.purchase import live
 from odoo.addons.direct_marketing.models.selection.target_criterion import TargetCriterion
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
@@ -80,6 +82,18 @@ class TestMigration(TransactionCase):
             form.arch = form.arch
         self._migrate(since="19.0.1.2.0")
         form.arch = form.arch
+
+    def test_the_ledger_learns_who_bought_first_and_last_when(self):
+        """A database of 19.0.1.4.0 has purchase lines, and nothing told of them."""
+        line = dict.fromkeys(live.COLUMNS, 1) | {"goods": True, "reference": "A"}
+        for id_, day, quantity in ((-1, "2026-03-02", 1), (-2, "2026-03-09", 2), (-3, "2026-03-20", -1)):
+            values = line | {"id": id_, "date": day, "quantity": quantity, "partner_id": 7_000_000}
+            self.env.cr.execute(SQL("INSERT INTO dm_purchase_line VALUES %s", tuple(values.values())))
+        self.env.cr.execute("DROP TABLE dm_purchase_span")
+        for _time in range(2):
+            self.env["dm.purchase"].init()
+            self.env.cr.execute("SELECT first_date, last_date FROM dm_purchase_span WHERE partner_id = 7000000")
+            self.assertEqual(self.env.cr.fetchall(), [(date(2026, 3, 2), date(2026, 3, 9))])
 
     def test_numbers_of_territories_are_judged_anew(self):
         reunion, france = self.env.ref("base.re").id, self.env.ref("base.fr").id

@@ -1,5 +1,7 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from .common import ShopCase
 from .cursor_case import CursorCase
@@ -98,9 +100,22 @@ class TestConcurrency(CursorCase):
         with self._transaction() as reader:
             self.assertEqual(self._pieces(reader), [5, 5, 5])
             rows = reader.execute_query(SQL(
-                "SELECT count(*) FROM dm_purchase_line WHERE partner_id = %s", self.customer,
+                """SELECT count(*), min(line.date) = min(span.first_date) AND max(line.date) = max(span.last_date)
+                     FROM dm_purchase_line AS line JOIN dm_purchase_span AS span USING (partner_id)
+                    WHERE line.partner_id = %s""", self.customer,
             ))
-            self.assertEqual(rows, [(3,)])
+            self.assertEqual(rows, [(3, True)])
+
+    def test_an_upgrade_misses_nothing_that_is_stored_meanwhile(self):
+        """It tells first and last days of the lines that it sees; what was stored since, no trigger told it."""
+        with self._transaction(commit=False) as upgrade:
+            self._pieces(upgrade)
+            with self._transaction() as worker:
+                self._set(worker, self.orders[0], 5)
+                self._drain_all(worker)
+            upgrade.cr.execute("DROP TABLE dm_purchase_span")
+            with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+                upgrade["dm.purchase"].init()
 
     def test_a_worker_killed_leaves_the_queue(self):
         with self._transaction() as seller:

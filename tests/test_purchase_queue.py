@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.addons.direct_marketing.models.purchase import dm_purchase_filling, hooks
+from odoo.addons.direct_marketing.models.purchase import dm_purchase_filling, hooks, live_function
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -105,6 +105,18 @@ class TestQueue(PurchaseCase):
         self.env.flush_all()
         rows = self.env.execute_query(SQL("SELECT proname FROM pg_proc WHERE proname LIKE 'dm\\_%%'"))
         self.assertFalse(rows)
+
+    def test_modules_that_come_later_are_followed(self):
+        """Their tables get triggers when the registry is made anew, and what is read of an order is told anew."""
+        self.env.cr.execute("DROP TRIGGER dm_store_follow_pos_config_insert ON pos_config")
+        self.env.cr.execute("COMMENT ON FUNCTION dm_purchase_live(bigint[]) IS 'of other modules'")
+        unseen = self._till("Unseen till")
+        self.env["dm.purchase"]._register_hook()
+        self.assertFalse(live_function.is_stale(self.env))
+        seen = self._till("Seen till")
+        self.env.flush_all()
+        stores = self.env["dm.store"].search([("kind", "=", "till"), ("res_id", "in", (unseen + seen).ids)])
+        self.assertCountEqual(stores.mapped("name"), ["Unseen till", "Seen till"])
 
     def test_merged_contacts_keep_their_purchases(self):
         double = self._customer("Camille Durant")

@@ -36,6 +36,7 @@ class TestWorlds(PurchaseCase):
                 self._compare()
                 self._drain()
                 self._compare()
+                self.assertEqual(self._spans(), self._spans_of_lines())
         self.assertFalse(self.env["dm.purchase"]._find_drift())
 
     # === A WORLD === #

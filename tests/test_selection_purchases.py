@@ -3,7 +3,6 @@ from unittest.mock import patch
 
 from odoo.addons.direct_marketing.models.selection import engine, purchase_criterion, scope
 from odoo.addons.direct_marketing.models.selection.engine import Selection
-from odoo.addons.direct_marketing.models.selection.scope import TEMPORARY
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -96,6 +95,51 @@ class TestSelectionPurchases(KindCase):
         with self.assertRaises(UserError):
             self._select(purchase_mode="bought", purchase_company_ids=both, purchase_min_amount=60)
 
+    def test_the_first_and_the_last_day_tell(self):
+        """Of who bought since a day, until a day, or ever, no purchase is looked at."""
+        company = self._abroad()
+        both = {"purchase_company_ids": [Command.set((company | self.company).ids)]}
+        self._order(self.max, self.product, "2026-02-01")
+        self._ticket(self.anne, self.product, "2026-06-03")
+        self._order(self.max, [(self.product, -1)], "2026-06-10")
+        nobody = self.env["res.partner"]
+        asked = (
+            ({}, self.people),
+            ({"purchase_date_to": "2026-05-31"}, self.max),
+            ({"purchase_date_to": "2026-06-01"}, self.people),
+            ({"purchase_date_from": "2026-06-01"}, self.people - self.max),
+            ({"purchase_date_from": "2026-06-01", **both}, self.people),
+            ({"purchase_date_from": "2026-06-02"}, self.anne),
+            ({"purchase_date_from": "2026-06-04"}, nobody),
+            ({"purchase_last_days": 13}, self.anne),
+        )
+        for is_settled in (False, True):
+            if is_settled:
+                while self.env["dm.purchase.filling"]._drain():
+                    pass
+            for values, buyers in asked:
+                with self.subTest(values, is_settled=is_settled):
+                    found, tables = self._tables(purchase_mode="bought", **values)
+                    self.assertEqual(found, buyers)
+                    self.assertEqual("dm_kept" not in tables, is_settled)
+                    found, tables = self._tables(purchase_mode="not_bought", **values)
+                    self.assertEqual(found, self.people - buyers)
+                    self.assertEqual("dm_kept" not in tables, is_settled)
+        for values in (
+            {"purchase_date_from": "2026-03-01", "purchase_date_to": "2026-05-31"}, {"purchase_source": "till"},
+            {"product_ids": [Command.set(self.product.ids)]}, {"purchase_min_pieces": 2},
+        ):
+            with self.subTest(values):
+                self.assertIn("dm_kept", self._tables(purchase_mode="bought", **values)[1])
+
+    def test_who_only_brought_goods_back_never_bought(self):
+        self._order(self.max, [(self.product, -1)], "2026-06-10")
+        for _time in range(2):  # before and after it is stored
+            self.assertEqual(self._select(purchase_mode="bought"), self.people - self.max)
+            self.assertEqual(self._select(purchase_mode="not_bought"), self.max)
+            while self.env["dm.purchase.filling"]._drain():
+                pass
+
     def test_the_summary_names_the_place(self):
         line = self.env["dm.filter"].create({
             "purchase_mode": "bought", "purchase_source": "till",
@@ -176,9 +220,8 @@ class TestSelectionFurtherPurchases(KindCase):
         :param float few: what share of all contacts counts as few
         """
         place = {"partner_domain": repr([("id", "in", (self.anne | self.max).ids)]), **self.of_shoes, **values}
-        with closing(self.env.cr.savepoint()), patch.object(engine, "FEW", few):
-            found = self._select(**place)
-            return found, {name.rpartition("_")[0] for name, in self.env.execute_query(TEMPORARY)}
+        with patch.object(engine, "FEW", few):
+            return self._tables(**place)
 
     def test_few_at_a_place_are_asked_alone(self):
         """Where few meet the condition on the contact, nobody else's purchases are gathered."""

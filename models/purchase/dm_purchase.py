@@ -91,8 +91,11 @@ class DmPurchase(models.Model):
     def _register_hook(self):
         """Follow modules that came or went after us: their tables are watched, their columns read."""
         super()._register_hook()
-        if live_function.is_stale(self.env) or triggers.unwatched(self.env.cr, triggers.STORES):
-            self.init()
+        if live_function.is_stale(self.env):
+            live_function.make(self.env)
+        if new := triggers.unwatched(self.env.cr, triggers.STORES):
+            triggers.watch(self.env.cr, new)
+            triggers.fill_stores(self.env.cr)
 
     # === READING === #
 
@@ -146,7 +149,8 @@ class DmPurchase(models.Model):
     def _has_bought(self, partner, company, *, live=None, settled=False):
         """Return the condition that a contact has any purchase line in a company.
 
-        Made for asking of many contacts one by one: the stored ledger answers by its index.
+        Made for asking of contacts one by one: what is kept of each (:mod:`.table`), or the ledger's index, answers.
+        Fenced off: the planner would rather find all who bought, in case that all were asked about.
 
         :param SQL partner: the expression of the contact's id
         :param company: one ``res.company``
@@ -156,13 +160,16 @@ class DmPurchase(models.Model):
         """
         if settled:
             return SQL(
-                "EXISTS (SELECT FROM dm_purchase_line AS line WHERE line.partner_id = %s AND line.company_id = %s)",
+                """EXISTS (
+                       SELECT FROM dm_purchase_span AS span
+                        WHERE span.partner_id = %s AND span.company_id = %s OFFSET 0
+                   )""",
                 partner, company.id, to_flush=self._sources(),
             )
         return SQL(
             """(EXISTS (
                    SELECT FROM dm_purchase_line AS line WHERE line.partner_id = %(partner)s
-                      AND line.company_id = %(company)s AND line.order_key NOT IN (%(queued)s)
+                      AND line.company_id = %(company)s AND line.order_key NOT IN (%(queued)s) OFFSET 0
                ) OR %(partner)s IN (
                    SELECT line.partner_id FROM %(live)s AS line
                    WHERE line.company_id = %(company)s AND line.partner_id IS NOT NULL
@@ -170,6 +177,44 @@ class DmPurchase(models.Model):
             partner=partner, company=company.id, queued=QUEUED, live=live or live_function.call(QUEUED),
             to_flush=self._sources(),
         )
+
+    @api.model
+    def _has_bought_between(self, partner, companies, date_from=None, date_to=None):
+        """Return the condition that a contact bought in one of some companies since a day, until a day, or ever.
+
+        It answers from the stored purchases only: to be used where no order waits to be stored.
+
+        :param SQL partner: the expression of the contact's id
+        :param companies: ``res.company``
+        :param date date_from: the first day
+        :param date date_to: the last day, included
+        :raise ValueError: if both days are given, between which a first and a last purchase do not tell
+        :rtype: SQL
+        """
+        if date_from and date_to:
+            raise ValueError("The first and the last purchase do not tell of those between two days.")
+        if date_from:
+            day = SQL("span.last_date >= %s", date_from)
+        else:
+            # Who only brought goods back has no day.
+            day = SQL("span.first_date <= %s", date_to) if date_to else SQL("span.first_date IS NOT NULL")
+        return SQL(
+            "EXISTS (SELECT FROM dm_purchase_span AS span WHERE span.partner_id = %s AND %s AND %s)",
+            partner, self._of_companies(SQL.identifier("span"), companies), day, to_flush=self._sources(),
+        )
+
+    @api.model
+    def _of_companies(self, row, companies):
+        """Return the condition that a row of an alias is of some companies.
+
+        Of one, as nearly always, that is told sooner than of a list; it is asked of millions of rows.
+
+        :param SQL row: the alias
+        :param companies: ``res.company``
+        :rtype: SQL
+        """
+        ids = companies.ids
+        return SQL("%s.company_id = %s", row, ids[0]) if len(ids) == 1 else SQL("%s.company_id = ANY(%s)", row, ids)
 
     @api.model
     def _select_stored(self, where=None):

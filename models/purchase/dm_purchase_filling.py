@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
-from . import live
+from . import live, table
 
 # Orders a transaction: short enough to be killed at any time, long enough to be fast.
 DRAIN_BATCH = 2_000
@@ -113,7 +113,7 @@ class DmPurchaseFilling(models.Model):
         self.search([("id", "!=", False)]).unlink()
         # What the installation itself queued is read in with the rest.
         self.env.flush_all()
-        self.env.cr.execute("TRUNCATE dm_purchase_queue, dm_purchase_line")
+        table.empty(self.env.cr)
         [[total]] = self.env.execute_query(SQL("SELECT count(*) FROM %s", SOURCES))
         self.create({"order_total": total, "complete": not total})
         if total and total <= FILL_AT_ONCE:
@@ -183,7 +183,7 @@ class DmPurchaseFilling(models.Model):
             "order_count": filling.order_count + len(moments),
         })
         if complete:
-            self.env.cr.execute("ANALYZE dm_purchase_line")
+            self.env.cr.execute("ANALYZE dm_purchase_line, dm_purchase_span")
         return len(moments)
 
     @api.model

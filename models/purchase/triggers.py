@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from .table import SPANS
+
 EVENTS = ("INSERT", "UPDATE", "DELETE")
 TRANSITIONS = {
     "INSERT": SQL("NEW TABLE AS after"),
@@ -38,6 +40,7 @@ WATCHES = (
     Watch("res_company", "dm_purchase_touch_company", ("UPDATE",)),
     Watch("loyalty_program", "dm_purchase_touch_program", ("UPDATE",)),
     Watch("loyalty_rule_product_product_rel", "dm_purchase_touch_payment", ("INSERT", "DELETE")),
+    Watch("dm_purchase_line", "dm_purchase_span_follow"),
     *STORES,
 )
 
@@ -174,6 +177,38 @@ FUNCTIONS = {
         RETURN NULL;
     END
     """.replace("{products}", _TOUCH_PRODUCTS),
+    # Only who writes the stored ledger gets here, and holds it: nobody waits, and no till. What looks for single
+    # customers is planned each time, for as many as there are: once planned for many, it would go through all.
+    "dm_purchase_span_follow": """
+    BEGIN
+        IF TG_OP <> 'INSERT' THEN
+            EXECUTE $$
+                DELETE FROM dm_purchase_span AS span USING (SELECT DISTINCT partner_id, company_id FROM before) AS gone
+                WHERE span.partner_id = gone.partner_id AND span.company_id = gone.company_id AND NOT EXISTS (
+                    SELECT FROM dm_purchase_line AS line
+                    WHERE line.partner_id = span.partner_id AND line.company_id = span.company_id
+                )
+            $$;
+            EXECUTE $$
+                UPDATE dm_purchase_span AS span SET (first_date, last_date) = (
+                    SELECT min(line.date), max(line.date) FROM dm_purchase_line AS line
+                    WHERE line.partner_id = span.partner_id AND line.company_id = span.company_id AND line.quantity > 0
+                ) FROM (SELECT DISTINCT partner_id, company_id, date FROM before) AS gone
+                WHERE span.partner_id = gone.partner_id AND span.company_id = gone.company_id
+                  AND gone.date IN (span.first_date, span.last_date)
+            $$;
+        END IF;
+        IF TG_OP <> 'DELETE' THEN
+            INSERT INTO dm_purchase_span AS span {spans}
+            ON CONFLICT (partner_id, company_id) DO UPDATE SET
+                first_date = LEAST(span.first_date, EXCLUDED.first_date),
+                last_date = GREATEST(span.last_date, EXCLUDED.last_date)
+            WHERE (LEAST(span.first_date, EXCLUDED.first_date), GREATEST(span.last_date, EXCLUDED.last_date))
+                IS DISTINCT FROM (span.first_date, span.last_date);
+        END IF;
+        RETURN NULL;
+    END
+    """.replace("{spans}", SPANS.format(lines="after")),
     "dm_store_follow": """
     BEGIN
         IF TG_OP = 'DELETE' THEN
@@ -194,21 +229,34 @@ FUNCTIONS = {
 def install(cr):
     """Make functions and triggers, anew: what an older version left is replaced.
 
-    :param cr: a cursor; the tables ``dm_purchase_queue`` and ``dm_store`` stand
+    :param cr: a cursor; the tables of :mod:`.table` and ``dm_store`` stand
     """
     for name, body in FUNCTIONS.items():
         cr.execute(SQL(
             "CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS %s", SQL.identifier(name), body,
         ))
-    for watch in WATCHES:
-        if _exists(cr, watch.table):
-            _watch(cr, watch)
+    watch(cr, [each for each in WATCHES if _exists(cr, each.table)])
 
 
 def uninstall(cr):
     """Drop the functions and with them the triggers: without our tables they would stop every sale."""
     for name in FUNCTIONS:
         cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(name)))
+
+
+def watch(cr, watches):
+    """Make the triggers of some tables, anew; the functions stand.
+
+    :param list[Watch] watches: their tables stand
+    """
+    for each in watches:
+        for event in each.events:
+            name, table = SQL.identifier(_name(each, event)), SQL.identifier(each.table)
+            cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", name, table))
+            cr.execute(SQL(
+                "CREATE TRIGGER %s AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %s(%s)",
+                name, SQL(event), table, TRANSITIONS[event], SQL.identifier(each.function), each.argument,
+            ))
 
 
 def unwatched(cr, watches):
@@ -228,19 +276,6 @@ def fill_stores(cr):
                 SELECT %s, id, name, company_id, TRUE FROM %s ON CONFLICT (kind, res_id) DO NOTHING
                 """, watch.argument, SQL.identifier(watch.table),
             ))
-
-
-def _watch(cr, watch):
-    for event in watch.events:
-        name = SQL.identifier(_name(watch, event))
-        cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", name, SQL.identifier(watch.table)))
-        cr.execute(SQL(
-            """
-            CREATE TRIGGER %s AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %s(%s)
-            """,
-            name, SQL(event), SQL.identifier(watch.table), TRANSITIONS[event],
-            SQL.identifier(watch.function), watch.argument,
-        ))
 
 
 def _name(watch, event):

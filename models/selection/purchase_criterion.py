@@ -1,4 +1,7 @@
 """Conditions on what customers bought."""
+from datetime import date
+from typing import NamedTuple
+
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -22,6 +25,38 @@ WIDE = 2
 NAMED = ("purchase_company_ids", "purchase_store_ids", "product_ids", "categ_ids")
 OF_SOMEBODY = SQL("line.partner_id IS NOT NULL")
 AMOUNTS = ("purchase_min_amount", "purchase_max_amount")
+
+
+class Matching(NamedTuple):
+    """Which purchase lines a condition looks at.
+
+    :param companies: the ``res.company`` whose sales count
+    :param date date_from: the first day, None where open
+    :param date date_to: the last day, included
+    :param list[SQL] further: what else a line (``line``) must meet
+    """
+
+    companies: object
+    date_from: date | None
+    date_to: date | None
+    further: list
+
+    def lines(self, *conditions):
+        """Return the condition on a purchase line (``line``), with others that it must meet.
+
+        :rtype: SQL
+        """
+        parts = [self.companies.env["dm.purchase"]._of_companies(SQL.identifier("line"), self.companies)]
+        if self.date_from:
+            parts.append(SQL("line.date >= %s", self.date_from))
+        if self.date_to:
+            parts.append(SQL("line.date <= %s", self.date_to))
+        return SQL(" AND ").join([*conditions, *parts, *self.further])
+
+    @property
+    def is_told_by_days(self):
+        """Whether the first and the last day on which somebody bought tell whether they bought such a line."""
+        return not self.further and not (self.date_from and self.date_to)
 
 
 class PurchaseCriterion(Criterion):
@@ -50,7 +85,7 @@ class PurchaseCriterion(Criterion):
 
     def condition(self, line, scope, partner):
         self.check(line)
-        matching = self._matching_lines(line, scope)
+        matching = self._matching(line, scope)
         return self._look_up(line, scope, partner, matching) or SQL(
             "%s.id %s IN (%s)", partner, self._denied(line), self._find_buyers(line, scope, matching),
         )
@@ -59,21 +94,31 @@ class PurchaseCriterion(Criterion):
         self.check(line)
         if self._limits(line):
             return None
-        return self._look_up(line, scope, partner, self._matching_lines(line, scope))
+        return self._look_up(line, scope, partner, self._matching(line, scope))
 
     def _look_up(self, line, scope, partner, matching):
-        """Return the condition as a look-up by the ledger's index; None where few lines match, or they are counted."""
-        if self._limits(line) or not self._is_wide(scope, matching):
+        """Return the condition as one that is looked up; None where lines are counted, few, or not all stored yet."""
+        if self._limits(line) or not scope.settled:
             return None
-        return SQL(
-            "%s EXISTS (SELECT FROM %s AS l WHERE l.partner_id = %s.id)", self._denied(line),
-            scope.ledger(SQL(" AND ").join([*matching, SQL("line.quantity > 0")])), partner,
-        )
+        if matching.is_told_by_days:
+            bought = scope.env["dm.purchase"]._has_bought_between(
+                SQL("%s.id", partner), matching.companies, matching.date_from, matching.date_to,
+            )
+        elif self._is_wide(scope, matching):
+            ledger = scope.ledger(matching.lines(SQL("line.quantity > 0")))
+            bought = SQL("EXISTS (SELECT FROM %s AS l WHERE l.partner_id = %s.id)", ledger, partner)
+        else:
+            return None
+        return SQL("%s %s", self._denied(line), bought)
 
     def _find_buyers(self, line, scope, matching):
         """Return the query of who bought; they are kept unless a handful of contacts matter."""
         buyers = self._buyers(line, scope, matching)
-        return buyers if scope.is_for_handful else scope.keep(buyers, in_order=self._is_indexed(line, scope))
+        if scope.is_for_handful:
+            return buyers
+        # Lines are then summed up by customer of which the index on (customer, date) knows all.
+        is_indexed = scope.settled and bool(self._limits(line)) and not matching.further
+        return scope.keep(buyers, in_order=is_indexed)
 
     @staticmethod
     def _denied(line):
@@ -81,28 +126,22 @@ class PurchaseCriterion(Criterion):
 
     def _is_wide(self, scope, matching):
         """Return whether looking for one line customer by customer beats gathering all lines that match."""
-        if not scope.settled or scope.among:
+        if scope.among:
             return False
-        lines = scope.ledger(SQL(" AND ").join([*matching, OF_SOMEBODY]))
+        lines = scope.ledger(matching.lines(OF_SOMEBODY))
         return scope.estimate(SQL("SELECT FROM %s AS l", lines)) > WIDE * scope.contacts
 
-    def _is_indexed(self, line, scope):
-        """Return whether lines are summed up by customer of which the index on (customer, date) knows all."""
-        return scope.settled and bool(self._limits(line)) and not any(
-            line[name] for name in ("purchase_source", "purchase_store_ids", "product_ids", "categ_ids")
-        )
-
     def _buyers(self, line, scope, matching):
-        """Return the query of who bought by lines that meet conditions, within the limits, as one column ``id``."""
+        """Return the query of who bought by lines that match, within the limits, as one column ``id``."""
         limits = self._limits(line)
-        matching = [SQL("line.partner_id IN (%s)", scope.among) if scope.among else OF_SOMEBODY, *matching]
+        of_whom = SQL("line.partner_id IN (%s)", scope.among) if scope.among else OF_SOMEBODY
         if not limits:
             # Most lines have none: then one line is enough, and nothing is summed up.
-            ledger = scope.ledger(SQL(" AND ").join([*matching, SQL("line.quantity > 0")]))
+            ledger = scope.ledger(matching.lines(of_whom, SQL("line.quantity > 0")))
             return SQL("SELECT DISTINCT l.partner_id AS id FROM %s AS l", ledger)
         return SQL(
             "SELECT l.partner_id AS id FROM %s AS l GROUP BY l.partner_id HAVING BOOL_OR(l.quantity > 0) AND %s",
-            scope.ledger(SQL(" AND ").join(matching)), SQL(" AND ").join(limits),
+            scope.ledger(matching.lines(of_whom)), SQL(" AND ").join(limits),
         )
 
     def period(self, line, today):
@@ -115,9 +154,10 @@ class PurchaseCriterion(Criterion):
             return days_before(line.env, today, line.purchase_last_days), None
         return line.purchase_date_from or None, line.purchase_date_to or None
 
-    def _matching_lines(self, line, scope):
-        """Return the conditions that a purchase line (``line``) must meet.
+    def _matching(self, line, scope):
+        """Return which purchase lines a condition looks at.
 
+        :rtype: Matching
         :raise UserError: if purchases of the period are still being read in
         """
         date_from, date_to = self.period(line, scope.today)
@@ -127,16 +167,7 @@ class PurchaseCriterion(Criterion):
             scope.env["dm.purchase.filling"]._check_known(company, date_from)
         # A store of the campaign's own company may be named beside another company: nobody bought there, then.
         env = scope.env["res.company"].with_context(allowed_company_ids=(companies | scope.company).ids).env
-        # Of one company, as nearly always, that is told sooner than of a list; it is asked of millions of lines.
-        conditions = [
-            SQL("line.company_id = %s", companies.id) if len(companies) == 1
-            else SQL("line.company_id = ANY(%s)", companies.ids),
-        ]
-        if date_from:
-            conditions.append(SQL("line.date >= %s", date_from))
-        if date_to:
-            conditions.append(SQL("line.date <= %s", date_to))
-        return conditions + self._where(line, env, named) + self._what(line, env, named)
+        return Matching(companies, date_from, date_to, self._where(line, env, named) + self._what(line, env, named))
 
     def _companies(self, line, scope, ids):
         """Return the companies whose sales count: the owner's, unless the line names others.

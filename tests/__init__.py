@@ -65,6 +65,7 @@ from . import test_selection_lines
 from . import test_selection_oracle
 from . import test_selection_past_campaigns
 from . import test_selection_permissions
+from . import test_selection_population
 from . import test_selection_purchases
 from . import test_selection_scores
 from . import test_selection_screen

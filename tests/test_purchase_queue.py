@@ -108,9 +108,11 @@ class TestQueue(PurchaseCase):
 
     def test_modules_that_come_later_are_followed(self):
         """Their tables get triggers when the registry is made anew, and what is read of an order is told anew."""
-        self.env.cr.execute("DROP TRIGGER dm_store_follow_pos_config_insert ON pos_config")
+        for event in ("insert", "update", "delete"):
+            self.env.cr.execute(f"DROP TRIGGER dm_store_follow_pos_config_{event} ON pos_config")
         self.env.cr.execute("COMMENT ON FUNCTION dm_purchase_live(bigint[]) IS 'of other modules'")
         unseen = self._till("Unseen till")
+        self.env.flush_all()
         self.env["dm.purchase"]._register_hook()
         self.assertFalse(live_function.is_stale(self.env))
         seen = self._till("Seen till")

@@ -104,7 +104,7 @@ class Oracle:
 
     @staticmethod
     def _household(partner):
-        return household_key(partner.zip, partner.street or partner.street2, partner.lastname)
+        return household_key(partner.zip, partner.street, partner.lastname, partner.street2)
 
     # === PRESSURE AND CONTROL === #
 

@@ -238,6 +238,9 @@ class Kinds:
         outcome = self.random.choice(("recipient", "returned", "not_returned", "reached"))
         if outcome == "reached":
             return self._reached(campaigns, meant)
+        if outcome == "not_returned":
+            # The last one has not shipped yet.
+            meant.discard(self.campaigns[3].id)
         fates = {
             "recipient": {"returned", "stayed", "control"}, "returned": {"returned"}, "not_returned": {"stayed"},
         }[outcome]

@@ -165,3 +165,23 @@ class TestRecipientSearch(RowsCase):
         self.assertEqual(self._vehicles(rows.search(named)), self.oldest)
         self.assertEqual(self._vehicles(rows.search(mine & Domain("record_name", "not ilike", "aa-"))), self.other)
         self.assertFalse(rows.with_user(self.consult).search(named))
+
+    def test_the_search_box_reads_as_people_write(self):
+        """As the list of a target does; by the number that the list has, and by the contact's other one."""
+        customer = self._customer(
+            firstname="Zoé", lastname="Quinquet", mobile="07 66 48 19 70", phone="05 59 12 34 56", zip="64000",
+            city="Pau", country_id=self.env.ref("base.fr").id,
+        )
+        campaign = self.env["dm.campaign"].create({"name": "Spring", "filter_ids": [
+            Command.create({"partner_domain": repr([("id", "=", customer.id)])}),
+        ]})
+        campaign.action_refresh_selection()
+        rows = self.env["dm.recipient"].with_user(self.editor)
+        for text, count in (
+            ("Quinquet Zoé", 1), ("zoé, quinquet", 1), ("0766481970", 1), ("07 66 48 19 70", 1),
+            ("+33 (0)7 66 48 19 70", 1), ("0559123456", 1), ("05.59.12.34.56", 1), ("640", 1), ("pau quinquet", 1),
+            ("lyon quinquet", 0), ("07 66 48 19 71", 0), ("400", 0), ("%", 0),
+        ):
+            with self.subTest(text):
+                found = rows.search_count([("campaign_id", "=", campaign.id), ("display_name", "ilike", text)])
+                self.assertEqual(found, count)

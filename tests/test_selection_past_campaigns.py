@@ -69,6 +69,21 @@ class TestSelectionPastCampaigns(KindCase):
         self.assertEqual(outcome.get("widget"), "filterable_selection")
         self.assertEqual(literal_eval(outcome.get("options"))["blacklisted_values"], ["clicked"])
 
+    def test_not_whom_the_channel_could_not_reach(self):
+        """A letter went to those with an address."""
+        self.luc.write({"street": "1 rue A", "zip": "64000", "city": "Pau"})
+        letter = self._campaign(
+            "Letter", "2026-04-01", self.luc | self.max,
+            channel_ids=[Command.set(self.env.ref("direct_marketing.dm_channel_post").ids)],
+        )
+        for channel in ("post", False):
+            self.assertEqual(self._with(self._was("reached", letter, campaign_channel=channel)), self.luc)
+
+    def test_nobody_stayed_away_from_what_has_not_shipped(self):
+        not_returned = self._was("not_returned", self.summer)
+        self.assertFalse(self._with(not_returned, today=date(2026, 5, 31)))
+        self.assertEqual(self._with(not_returned, today=date(2026, 6, 1)), self.max)
+
     def test_the_sentence_of_who_was_reached(self):
         line = self.env["dm.filter"].create({"condition_ids": [
             Command.create(self._was("reached", self.spring, campaign_channel="sms")),

@@ -68,6 +68,8 @@ class TestSelectionSentences(ShopCase):
     def test_conditions_on_the_contact(self):
         """What the garage's editor of targets can ask: parts of a name, exceptions, ranges, nothing, choices."""
         self._meets("Name begins with DUP", "[('name', '=ilike', 'DUP%')]")
+        self._meets("Name does not begin with DUP", "[('name', 'not =ilike', 'DUP%')]")
+        self._meets("Name does not end with DUP", "[('name', 'not =like', '%DUP')]")
         self._meets("Name ends with PONT and City contains Pau",
                     "[('name', '=like', '%PONT'), ('city', '=like', '%Pau%')]")
         self._meets("Zip ≠ 37210", "[('zip', '!=', '37210')]")

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..customer.email_address import valid_email_sql
 from .reachability import REACH
+from .row_search import recipients_found
 
 # Of a closed campaign's recipient, erasure may blank these; merging may move the customer. No figure depends on them.
 ERASABLE_WHEN_CLOSED = {"name", "lastname", "firstname", "email", "mobile", "phone", "street", "street2", "city"}
@@ -90,6 +91,13 @@ class DmRecipient(models.Model):
                 recipient.status = self.env._("Control group")
             else:
                 recipient.status = self.env._("Does not wish to be contacted") if recipient.is_refusing else False
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Let the one search box find all that its list shows, as people write it."""
+        if operator == "ilike" and isinstance(value, str):
+            return recipients_found(value)
+        return super()._search_display_name(operator, value)
 
     # === BUSINESS METHODS === #
 

@@ -24,12 +24,15 @@ WORDS = {
 ELISION = r"(^|[^A-Za-z0-9])[dlDL]['’]"
 NUMBER_AND_LETTER = r"([0-9])([a-z])"
 NOTHING = r"[^a-z0-9]+"
+DIGIT = r"[0-9]"
 # "rue de la Loi 16" is "16 rue de la Loi": Belgian and Swiss people write the number last.
 NUMBER_LAST = r"^([a-z].*?) ([0-9]+( (bis|ter|quater|[a-z]))?)$"
 
 
-def household_key(postcode, street, surname):
+def household_key(postcode, street, surname, street2=None):
     """Return the key of a household, None where postcode, street or surname say nothing.
+
+    A street without a number does not tell houses apart: the second line of the address is read with it.
 
     >>> household_key("64000", "12 bis, av. de la République", "Durand")
     '64000|durand|12 bis avenue republique'
@@ -43,10 +46,15 @@ def household_key(postcode, street, surname):
     ('64000|soeur|4 rue eglise', '64000|soeur|4 rue eglise')
     >>> household_key("64000", "12 A rue X", "Roy") == household_key("64000", "12 C rue X", "Roy")
     False
+    >>> household_key("64000", "Résidence Les Pins", "Roy", "12 rue des Fleurs")
+    '64000|roy|residence pins 12 rue fleurs'
+    >>> household_key("64000", "12 rue des Fleurs", "Roy", "Appt 3")
+    '64000|roy|12 rue fleurs'
     >>> household_key("", "4 rue A", "Roy"), household_key("64000", "…", "Roy"), household_key("64000", "4 rue A", None)
     (None, None, None)
     """
-    parts = (squeezed(postcode), squeezed(surname), same_street(street))
+    line = street if re.search(DIGIT, street or "") else " ".join(filter(None, (street, street2)))
+    parts = (squeezed(postcode), squeezed(surname), same_street(line))
     return "|".join(parts) if all(parts) else None
 
 

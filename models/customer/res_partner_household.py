@@ -3,7 +3,7 @@ import json
 from odoo import api, models
 from odoo.tools import SQL
 
-from .household import ACCENTED, ELISION, LIGATURES, NOTHING, NUMBER_AND_LETTER, NUMBER_LAST, PLAIN, WORDS
+from .household import ACCENTED, DIGIT, ELISION, LIGATURES, NOTHING, NUMBER_AND_LETTER, NUMBER_LAST, PLAIN, WORDS
 
 
 class ResPartner(models.Model):
@@ -13,11 +13,12 @@ class ResPartner(models.Model):
     def _dm_household_sql(self, partner):
         """Return the key of a contact's household, NULL where there is none: :func:`.household.household_key` in SQL.
 
-        Where the street is empty, the second line of the address stands for it.
-
         :param SQL partner: alias of the ``res_partner`` row
         """
-        street = SQL("COALESCE(NULLIF(%(p)s.street, ''), %(p)s.street2)", p=partner)
+        street = SQL(
+            """CASE WHEN %(p)s.street ~ %(digit)s THEN %(p)s.street
+                    ELSE concat_ws(' ', NULLIF(%(p)s.street, ''), %(p)s.street2) END""", p=partner, digit=DIGIT,
+        )
         surname = SQL("COALESCE(NULLIF(%(p)s.lastname, ''), %(p)s.name)", p=partner)
         return SQL(
             "(NULLIF(%(postcode)s, '') || '|' || NULLIF(%(surname)s, '') || '|' || NULLIF(%(street)s, ''))",

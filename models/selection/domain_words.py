@@ -14,6 +14,8 @@ SIGNS = {
 }
 # With several of these on one field, joined by “or”, the field is named once.
 LISTED = ("=", "in", "like", "ilike", "=like", "=ilike")
+# They compare with a text that says with % where anything may stand.
+PATTERNS = ("=like", "=ilike")
 DATES = ("date", "datetime")
 NUMBERS = ("integer", "float", "monetary")
 # Numbers below may be years or such; larger ones are hard to read without separators.
@@ -194,14 +196,23 @@ class DomainWords:
     def _verb(self, condition):
         """Return what stands between a field and its value."""
         operator = condition.operator
-        if operator in ("=like", "=ilike"):
-            return {
-                "begins": self.env._("begins with"), "ends": self.env._("ends with"),
-                "contains": self.env._("contains"), "like": self.env._("like"),
-            }[_pattern(condition.value)[0]]
         if operator.endswith("like"):
-            return self.env._("does not contain") if operator.startswith("not") else self.env._("contains")
+            is_denied = operator.startswith("not ")
+            shape = _pattern(condition.value)[0] if operator.removeprefix("not ") in PATTERNS else "contains"
+            return self._shapes(is_denied=is_denied)[shape]
         return SIGNS.get(operator, operator)
+
+    def _shapes(self, *, is_denied):
+        """Return what is said of a text of each shape of :func:`_pattern`."""
+        if is_denied:
+            return {
+                "begins": self.env._("does not begin with"), "ends": self.env._("does not end with"),
+                "contains": self.env._("does not contain"), "like": self.env._("is not like"),
+            }
+        return {
+            "begins": self.env._("begins with"), "ends": self.env._("ends with"),
+            "contains": self.env._("contains"), "like": self.env._("like"),
+        }
 
     def _value(self, value, field):
         values = [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)
@@ -261,7 +272,7 @@ def _day_before(value):
 
 def _text(condition):
     """Return the value of a condition without the signs that its verb already tells."""
-    if condition.operator in ("=like", "=ilike"):
+    if condition.operator.removeprefix("not ") in PATTERNS:
         return _pattern(condition.value)[1]
     return condition.value
 

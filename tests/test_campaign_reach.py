@@ -191,6 +191,16 @@ class TestCampaignReach(PermissionCase):
         self.env.invalidate_all()
         self.assertIn("20.0 % that past campaigns had", campaign.control_sentence)
 
+    def test_the_sentence_asks_for_nothing_that_cannot_be(self):
+        campaign = self._campaign(control_percent=10)
+        campaign.sudo().write({"recipient_count": 20, "control_count": 2})
+        self.assertIn("raise the percentage", campaign.control_sentence)
+        edited = campaign.new({"control_percent": 99}, origin=campaign)
+        self.assertIn("between 0 and 50 %", edited.control_sentence)
+        campaign._freeze()
+        self.assertIn("too few", campaign.control_sentence)
+        self.assertNotIn("raise the percentage", campaign.control_sentence)
+
     def test_a_share_that_cannot_be(self):
         for percent in (-1, 51, 100, 1e308):
             with self.subTest(percent), self.assertRaises(ValidationError):

@@ -205,7 +205,8 @@ class TestSelectionEditor(ShopCase):
         campaign = self._campaign(*(("add", start["values"]) for start in starts))
         campaign.action_refresh_selection()
         self.assertEqual(campaign.filter_ids.mapped("summary"), [
-            "bought in the last 365 days", "did not buy in the last 183 days", "Birthdate next month",
+            "bought in the last 365 days", "did not buy in the last 183 days · bought at least once",
+            "Birthdate next month",
         ])
 
     def test_which_kinds_hold_a_condition(self):

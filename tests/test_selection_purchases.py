@@ -331,6 +331,10 @@ class TestSelectionFurtherPurchases(KindCase):
                 with self.subTest(line), self.assertRaises(UserError) as refused:
                     self.env["dm.filter"].create(line)
                 self.assertIn(says, str(refused.exception))
+            edited = {"further_purchase_condition_ids": self._further(asked)}
+            for line in (asked, edited):
+                told = self.env["dm.campaign"].preview_line({}, False, line)
+                self.assertIn(says, told.get("error", ""), "the dialog says so before it is saved")
         self.env["dm.filter"].create({"purchase_mode": "bought", "purchase_last_days": 3660, "purchase_min_amount": 5})
 
     def test_days_beyond_the_calendar_are_told_while_they_are_typed(self):

@@ -41,7 +41,7 @@ class DmCampaign(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("control_percent", "control_count", "recipient_count", "company_id")
+    @api.depends("control_percent", "control_count", "recipient_count", "company_id", "frozen_date")
     @api.depends_context("lang")
     def _compute_control_sentence(self):
         for campaign in self:
@@ -52,11 +52,8 @@ class DmCampaign(models.Model):
     @api.constrains("control_percent")
     def _check_control_percent(self):
         for campaign in self:
-            if not 0 <= campaign.control_percent <= HIGHEST_PERCENT:
-                raise ValidationError(self.env._(
-                    "A control group is between 0 and %(highest)s %% of the recipients: change the percentage of "
-                    "“%(name)s”.", highest=HIGHEST_PERCENT, name=campaign.name,
-                ))
+            if not campaign._is_control_possible():
+                raise ValidationError(campaign._tell_impossible_control())
 
     # === CRUD METHODS === #
 
@@ -77,9 +74,20 @@ class DmCampaign(models.Model):
         """Return whether customers who share something are written to once."""
         return self.dedup_email or self.dedup_mobile or self.dedup_household
 
+    def _is_control_possible(self):
+        return 0 <= self.control_percent <= HIGHEST_PERCENT
+
+    def _tell_impossible_control(self):
+        return self.env._(
+            "A control group is between 0 and %(highest)s %% of the recipients: change the percentage of “%(name)s”.",
+            highest=HIGHEST_PERCENT, name=self.name or "",
+        )
+
     def _get_control_sentence(self):
         """Return in plain words the smallest effect that the list can show."""
         self.ensure_one()
+        if not self._is_control_possible():
+            return self._tell_impossible_control()
         if not self.recipient_count:
             return self.env._("Choose customers first: this then tells what the control group can show.")
         usual, is_known = self._get_usual_rate()
@@ -89,6 +97,8 @@ class DmCampaign(models.Model):
             "control": formatLang(self.env, self.control_count, digits=0),
             "usual": self._format_percent(usual),
         }
+        if not rate and self.frozen_date:
+            return self.env._("%(control)s of %(recipients)s recipients are too few to show anything.", **words)
         if not rate:
             return self.env._(
                 "%(control)s of %(recipients)s recipients are too few to show anything: raise the percentage or "

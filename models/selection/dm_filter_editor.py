@@ -84,6 +84,7 @@ class DmFilter(models.Model):
             "kind": "anniversary", "anniversary_of": "contact", "date_field": "birthdate_date",
             "anniversary_mode": "next_month",
         }
+        ever = {"kind": "further_purchase", "purchase_mode": "bought"}
         return [
             {
                 "label": self.env._("Bought in the last 12 months"), "icon": "fa-shopping-basket",
@@ -91,7 +92,10 @@ class DmFilter(models.Model):
             },
             {
                 "label": self.env._("Have not come back for 6 months"), "icon": "fa-hourglass-end",
-                "values": {"purchase_mode": "not_bought", "purchase_last_days": 183},
+                "values": {
+                    "purchase_mode": "not_bought", "purchase_last_days": 183,
+                    "further_purchase_condition_ids": [Command.create(ever)],
+                },
             },
             {
                 "label": self.env._("Birthday next month"), "icon": "fa-birthday-cake",

@@ -81,6 +81,8 @@ class DmLineEditor(models.AbstractModel):
             owner = self._with_changes(values)
             line = owner._get_edited_line(line_id, line_values)
             owner.filter_ids._check_edited_seen()
+            for asked in (line, line.further_purchase_condition_ids):
+                asked._check_purchase_limits()
             return owner._get_selection().up_to(line).match().effects()[-1]._asdict()
         except UserError as error:
             return {"error": str(error)}

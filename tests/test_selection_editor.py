@@ -209,6 +209,14 @@ class TestSelectionEditor(ShopCase):
             "Birthdate next month",
         ])
 
+    def test_quick_starts_on_the_screen(self):
+        """The list of lines makes them of defaults."""
+        for start in self.campaigns.env["dm.filter"].get_quick_starts():
+            defaults = {f"default_{name}": value for name, value in start["values"].items()}
+            with self.subTest(start["label"]):
+                shown = Form(self.env["dm.filter"].with_context(**defaults))
+                self.assertEqual(shown.summary, self.env["dm.filter"].new(start["values"]).summary)
+
     def test_which_kinds_hold_a_condition(self):
         conditions = [Command.create({"kind": "anniversary", "month_from": month}) for month in "67"]
         line = self._campaign(("add", {**PAU, "condition_ids": conditions})).filter_ids

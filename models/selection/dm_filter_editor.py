@@ -84,7 +84,8 @@ class DmFilter(models.Model):
             "kind": "anniversary", "anniversary_of": "contact", "date_field": "birthdate_date",
             "anniversary_mode": "next_month",
         }
-        ever = {"kind": "further_purchase", "purchase_mode": "bought"}
+        # Screens make what a line has with the line's own values as defaults: those days are not meant here.
+        ever = {"kind": "further_purchase", "purchase_mode": "bought", "purchase_last_days": 0}
         return [
             {
                 "label": self.env._("Bought in the last 12 months"), "icon": "fa-shopping-basket",
